@@ -1,0 +1,61 @@
+package org.servergroup.launcher;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The main class of {@code servergroup-agent}: the guest's side. */
+public final class Agent {
+    private static final String NAME = "servergroup-agent";
+
+    private Agent() {}
+
+    /** Runs the agent. */
+    public static void main(String[] args) {
+        Options options = new Options(NAME, "Relays messages between the applications of this guest and its host.");
+        options.value(
+                "--device", "PATH", Path.class, "the virtio-serial port (default: /dev/virtio-ports/cgcs.messaging)");
+        options.value(
+                "--host-socket", "PATH", Path.class, "reach the host by this UNIX stream socket instead of a device");
+        options.flag("--listen", "with --host-socket: listen there, as QEMU does, instead of connecting");
+        options.value("--address", "NAME", String.class, "the agent's local address (default: cgcs.messaging)");
+        options.value(
+                "--namespace",
+                "PREFIX",
+                String.class,
+                "prefix of all local addresses, for several guests on one machine (default: none)");
+        options.addCommon();
+        new Program(NAME, "agent").run(options, args, Agent::override);
+    }
+
+    private static void override(Options options, Settings settings) throws Failure {
+        @Nullable Path device = options.path("--device");
+        @Nullable Path socket = options.path("--host-socket");
+        if (device != null && socket != null) {
+            throw new Failure(Failure.USAGE, "--device and --host-socket exclude each other (try --help)");
+        }
+        if (socket == null && options.given("--listen")) {
+            throw new Failure(Failure.USAGE, "--listen needs --host-socket (try --help)");
+        }
+        if (device != null) {
+            settings.set("org.servergroup.transport.virtio", "device", device.toString());
+            settings.set("org.servergroup.agent", "host.target", "(servergroup.transport=virtio)");
+        }
+        if (socket != null) {
+            settings.set("org.servergroup.transport.unix.stream", "path", socket.toString());
+            settings.set("org.servergroup.transport.unix.stream", "listen", String.valueOf(options.given("--listen")));
+            settings.set("org.servergroup.agent", "host.target", "(servergroup.transport=unix)");
+        }
+        overrideLocal(options, settings);
+    }
+
+    private static void overrideLocal(Options options, Settings settings) {
+        @Nullable String address = options.text("--address");
+        if (address != null) {
+            settings.set("org.servergroup.transport.unix", "address", address);
+        }
+        @Nullable String namespace = options.text("--namespace");
+        if (namespace != null) {
+            settings.set("org.servergroup.transport.unix", "namespace", namespace);
+        }
+    }
+}

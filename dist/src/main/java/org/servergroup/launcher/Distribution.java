@@ -1,0 +1,66 @@
+package org.servergroup.launcher;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/** The folder the program was installed to. */
+record Distribution(Path home) {
+    /** Set by the scripts in {@code bin}. */
+    static final String HOME_PROPERTY = "servergroup.home";
+
+    static Distribution ofThisProcess() throws Failure {
+        String home = System.getProperty(HOME_PROPERTY);
+        if (home == null) {
+            throw new Failure(
+                    Failure.ENVIRONMENT, "start me by the script in bin/: -D" + HOME_PROPERTY + " is missing");
+        }
+        return new Distribution(Path.of(home).toAbsolutePath().normalize());
+    }
+
+    Path configuration() {
+        return home.resolve("conf");
+    }
+
+    /** The bundles that are on the class path and stay for the life of the process. */
+    List<Path> stableBundles() throws Failure {
+        return jarsIn(home.resolve("lib"));
+    }
+
+    /** The bundles that can be exchanged while the process runs. */
+    List<Path> swappableBundles(String program) throws Failure {
+        return jarsIn(home.resolve("bundles").resolve(program));
+    }
+
+    /**
+     * Tells JNA where its native half lies. Otherwise it would search the class path and unpack it to a temporary folder,
+     * which takes longer and fails where that folder is mounted noexec.
+     */
+    void useOwnNativeLibrary() {
+        String architecture = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+        String name = "linux-" + ("amd64".equals(architecture) ? "x86-64" : architecture);
+        Path folder = home.resolve("lib/native/com/sun/jna").resolve(name);
+        if (Files.isRegularFile(folder.resolve("libjnidispatch.so"))) {
+            System.setProperty("jna.boot.library.path", folder.toString());
+            System.setProperty("jna.nosys", "true");
+            System.setProperty("jna.noclasspath", "true");
+            System.setProperty("jna.nounpack", "true");
+        }
+    }
+
+    private static List<Path> jarsIn(Path folder) throws Failure {
+        List<Path> jars = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.jar")) {
+            found.forEach(jars::add);
+        } catch (IOException e) {
+            throw new Failure(Failure.ENVIRONMENT, "the installation is not complete: cannot read " + folder);
+        }
+        Collections.sort(jars);
+        return jars;
+    }
+}

@@ -1,0 +1,112 @@
+package org.servergroup.launcher;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A program's life: from options and settings to the framework's end, and the exit code. */
+final class Program {
+    /** Within the 5 s that a service manager is promised. */
+    private static final long STOP_TIMEOUT_MILLIS = 4_000;
+
+    private final String name;
+    private final String bundles;
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private @Nullable Container container;
+    private @Nullable WorkFolder work;
+    private volatile int exitCode;
+
+    /** What a program adds to the settings that were read, from its own options. */
+    interface Overrides {
+        void apply(Options options, Settings settings) throws Failure;
+    }
+
+    Program(String name, String bundles) {
+        this.name = name;
+        this.bundles = bundles;
+    }
+
+    /** Runs until the program is told to stop; the virtual machine ends with the exit code. */
+    void run(Options options, String[] args, Overrides overrides) {
+        try {
+            String text = options.parse(args);
+            if (text != null) {
+                System.out.print(text);
+                return;
+            }
+            start(options, overrides);
+            if (container != null) {
+                container.await();
+            }
+        } catch (Failure e) {
+            fail(e.exitCode(), e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        System.exit(exitCode);
+    }
+
+    private void start(Options options, Overrides overrides) throws Failure {
+        chooseLogLevel(options);
+        Distribution distribution = Distribution.ofThisProcess();
+        @Nullable Path folder = options.path("--conf");
+        Settings settings = Settings.readFrom(folder == null ? distribution.configuration() : folder);
+        overrides.apply(options, settings);
+        distribution.useOwnNativeLibrary();
+        WorkFolder opened = WorkFolder.open(options.path("--work"), name);
+        work = opened;
+        container = new Container(opened.cache());
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end, "servergroup-stop"));
+        container.start(distribution, bundles, settings, this::failed);
+    }
+
+    private static void chooseLogLevel(Options options) throws Failure {
+        @Nullable String name = options.text("--log-level");
+        if (name == null) {
+            return;
+        }
+        System.Logger.Level level = StderrLog.levelOf(name);
+        if (level == null) {
+            throw new Failure(Failure.USAGE, "there is no log level " + name + " (try --help)");
+        }
+        StderrLog log = StderrLog.ofThisProcess();
+        if (log != null) {
+            log.threshold(level);
+        }
+    }
+
+    /** A component cannot do its work. Called on one of its threads, which must not wait for the framework to stop. */
+    private void failed(IOException cause) {
+        if (stopped.compareAndSet(false, true)) {
+            fail(Failure.ENVIRONMENT, Failure.reasonOf(cause));
+            new Thread(() -> System.exit(exitCode), "servergroup-exit").start();
+        }
+    }
+
+    private void fail(int code, @Nullable String line) {
+        exitCode = code;
+        System.err.println(name + ": " + line);
+    }
+
+    /** The end, however it came about: a signal, a failure, or the framework having been stopped from within. */
+    private void end() {
+        stopped.set(true);
+        int code = exitCode;
+        try {
+            if (container != null && !container.stop(STOP_TIMEOUT_MILLIS)) {
+                System.err.println(name + ": not everything stopped within " + STOP_TIMEOUT_MILLIS + " ms");
+                code = Failure.ENVIRONMENT;
+            }
+            if (work != null) {
+                work.close();
+            }
+        } catch (IOException e) {
+            System.err.println(name + ": cannot remove the work folder: " + Failure.reasonOf(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        // A signal would otherwise be an exit code of its own, and an orderly stop is a success.
+        Runtime.getRuntime().halt(code);
+    }
+}
