@@ -1,0 +1,68 @@
+package org.servergroup.vmtest;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Says what came of each scenario: to people as it happens, to machines at the end. */
+final class Report {
+    private final PrintStream out;
+    private final List<Result> results = new ArrayList<>();
+
+    Report(PrintStream out) {
+        this.out = out;
+    }
+
+    void add(Result result) {
+        results.add(result);
+        out.printf(
+                Locale.ROOT,
+                "%s  %s. %s (%.1f s): %s%n",
+                result.outcome(),
+                result.id(),
+                result.title(),
+                result.seconds(),
+                result.seen());
+    }
+
+    boolean passed() {
+        return results.stream().noneMatch(result -> result.outcome() == Outcome.FAIL);
+    }
+
+    List<Result> results() {
+        return List.copyOf(results);
+    }
+
+    /** Writes the results as a JSON array. */
+    void write(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), results);
+    }
+
+    /** How a scenario ended. */
+    enum Outcome {
+        PASS,
+        FAIL,
+        SKIP
+    }
+
+    /**
+     * One scenario's result.
+     *
+     * @param id its short name
+     * @param title its title
+     * @param outcome how it ended
+     * @param seconds how long it took
+     * @param seen what was seen, or what was missed
+     */
+    record Result(String id, String title, Outcome outcome, double seconds, String seen) {}
+}

@@ -1,0 +1,89 @@
+package org.servergroup.vmtest;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Plays scenarios one after the other, each on a stage of its own, and cleans up. */
+final class Run {
+    private final Prepared prepared;
+    private final PrintStream out;
+    private final Report report;
+    private final boolean keep;
+
+    Run(Prepared prepared, PrintStream out, boolean keep) {
+        this.prepared = prepared;
+        this.out = out;
+        this.keep = keep;
+        report = new Report(out);
+    }
+
+    Report play(List<Scenario> scenarios) throws IOException, InterruptedException {
+        // Short: the sockets in it must have paths under 108 bytes.
+        Path folder = Files.createTempDirectory("sgvm");
+        for (Scenario scenario : scenarios) {
+            play(scenario, folder.resolve(scenario.id()));
+        }
+        if (keep || !report.passed()) {
+            out.println("logs are kept in " + folder);
+        } else {
+            delete(folder);
+        }
+        return report;
+    }
+
+    private void play(Scenario scenario, Path folder) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        Stage stage = new Stage(prepared, folder);
+        Thread hook = new Thread(() -> closeAtShutdown(stage), "vmtest-shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
+        Report.Outcome outcome;
+        String seen;
+        try {
+            seen = scenario.play(stage);
+            outcome = Report.Outcome.PASS;
+        } catch (Scenario.Skipped e) {
+            seen = String.valueOf(e.getMessage());
+            outcome = Report.Outcome.SKIP;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            seen = e instanceof NotSeen ? String.valueOf(e.getMessage()) : e.toString();
+            outcome = Report.Outcome.FAIL;
+            writeTrace(e, folder.resolve("failure.log"));
+        } finally {
+            stage.close();
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        report.add(new Report.Result(scenario.id(), scenario.title(), outcome, seconds, seen));
+    }
+
+    private static void writeTrace(Exception failure, Path log) throws IOException {
+        try (PrintStream stream =
+                new PrintStream(Files.newOutputStream(log), false, java.nio.charset.StandardCharsets.UTF_8)) {
+            failure.printStackTrace(stream);
+        }
+    }
+
+    private static void closeAtShutdown(Stage stage) {
+        try {
+            stage.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.servergroup.vmtest;
+
+import org.jspecify.annotations.NullMarked;
