@@ -7,9 +7,26 @@ import java.nio.ByteBuffer;
  * thread-safe: one for each thread, reused for every message; allocates nothing in steady state.
  *
  * <p>Never throws on any input, and needs no memory beyond the frame. All views, and the parts that the {@code to…}
- * methods return, are valid until the next {@link #read} and as long as the frame's own bytes are.
+ * methods return, are valid until the next {@link #read} and as long as the frame's own bytes are; the parts of one
+ * {@code to…} method only until the next call of any of them.
+ *
+ * <p>An address is a string, or a number, which stands for its text. One that is empty, holds a NUL or half of a
+ * surrogate pair is as good as missing. Of equal keys the last one counts. The first mistake decides in this order: JSON,
+ * version, destination, instance, source, data.
  */
 public final class EnvelopeReader {
+    private final JsonScanner scanner = new JsonScanner();
+    private final AddressCache cache = new AddressCache();
+    private final Field version = new Field("version");
+    private final Field destination = new Field("dest_addr");
+    private final Field source = new Field("source_addr");
+    private final Field destinationInstance = new Field("dest_instance");
+    private final Field sourceInstance = new Field("source_instance");
+    private final Field data = new Field("data");
+    private final Field[] fields = {data, version, destination, source, destinationInstance, sourceInstance};
+    private final Splicer splicer = new Splicer();
+
+    private byte[] bytes = {};
 
     /**
      * Reads one frame: white space, one JSON object, and anything behind it, which is ignored. The frame's position and
@@ -18,54 +35,126 @@ public final class EnvelopeReader {
      * @param frame heap-backed
      */
     public Verdict read(Leg leg, ByteBuffer frame) {
-        throw new UnsupportedOperationException();
+        bytes = frame.array();
+        int from = frame.arrayOffset() + frame.position();
+        forget();
+        scanner.start(bytes, from, from + frame.remaining());
+        if (scanner.enterObject()) {
+            while (scanner.nextMember()) {
+                keep();
+            }
+        }
+        if (scanner.verdict() != Verdict.OK) {
+            forget();
+            return scanner.verdict();
+        }
+        return verdict(leg);
+    }
+
+    private void forget() {
+        for (Field field : fields) {
+            field.clear();
+        }
+    }
+
+    private void keep() {
+        for (Field field : fields) {
+            if (field.isNamed(bytes, scanner)) {
+                field.set(scanner);
+                return;
+            }
+        }
+    }
+
+    private Verdict verdict(Leg leg) {
+        if (!version.isThere()) {
+            return Verdict.NO_VERSION;
+        }
+        if (!version.isOnly(bytes, '0' + Limits.VERSION)) {
+            return Verdict.WRONG_VERSION;
+        }
+        if (leg.needsDestination && destination.isNoAddress(bytes, cache)) {
+            return Verdict.NO_DESTINATION;
+        }
+        if (leg.needsDestinationInstance && destinationInstance.isNoAddress(bytes, cache)) {
+            return Verdict.NO_INSTANCE;
+        }
+        if (leg.needsSourceInstance && sourceInstance.isNoAddress(bytes, cache)) {
+            return Verdict.NO_INSTANCE;
+        }
+        if (leg.needsSource && source.isNoAddress(bytes, cache)) {
+            return Verdict.NO_SOURCE;
+        }
+        return data.isThere() ? Verdict.OK : Verdict.NO_DATA;
     }
 
     /**
-     * The {@code version} as it stands there, for a message to people; empty if it is missing. Answers after
-     * {@link Verdict#WRONG_VERSION}, too.
+     * The {@code version} as it stands there, for a message to people; empty if it is missing, cut if it is long. Answers
+     * after {@link Verdict#WRONG_VERSION}, too.
      */
     public String version() {
-        throw new UnsupportedOperationException();
+        return version.shown(bytes);
     }
 
     /** {@code dest_addr}; a number stands as its text. Empty if it is missing. */
     public String destination() {
-        throw new UnsupportedOperationException();
+        return destination.address(bytes, cache);
     }
 
     /** {@code source_addr}; a number stands as its text. Empty if it is missing. */
     public String source() {
-        throw new UnsupportedOperationException();
+        return source.address(bytes, cache);
     }
 
     /** {@code dest_instance}; empty if it is missing. */
     public String destinationInstance() {
-        throw new UnsupportedOperationException();
+        return destinationInstance.address(bytes, cache);
     }
 
     /** {@code source_instance}; empty if it is missing. */
     public String sourceInstance() {
-        throw new UnsupportedOperationException();
+        return sourceInstance.address(bytes, cache);
     }
 
-    /** The bytes of {@code data}, as they came. Answers after every verdict but those on JSON, if there is one. */
+    /**
+     * The bytes of {@code data}, as they came. Answers after every verdict but those on JSON, if there is one; else it is
+     * empty.
+     */
     public ByteBuffer data() {
-        throw new UnsupportedOperationException();
+        return splicer.data(bytes, data);
     }
 
-    /** The envelope for {@link Leg#CHANNEL}, one line in parts, with this {@code source_addr}. */
+    /**
+     * The envelope for {@link Leg#CHANNEL}, one line in parts, with this {@code source_addr}.
+     *
+     * @throws IllegalStateException if the frame has no destination or no data
+     */
     public ByteBuffer[] toChannel(String source) {
-        throw new UnsupportedOperationException();
+        return splicer.toChannel(bytes, data, required(destination), source);
     }
 
-    /** The envelope for {@link Leg#AGENT_TO_APP}, in parts. */
+    /**
+     * The envelope for {@link Leg#AGENT_TO_APP}, in parts.
+     *
+     * @throws IllegalStateException if the frame has no source or no data
+     */
     public ByteBuffer[] toApp() {
-        throw new UnsupportedOperationException();
+        return splicer.toApp(bytes, data, required(source));
     }
 
-    /** The envelope for {@link Leg#RELAY_TO_HOST_APP}, in parts, with this {@code source_instance}. */
+    /**
+     * The envelope for {@link Leg#RELAY_TO_HOST_APP}, in parts, with this {@code source_instance}.
+     *
+     * @throws IllegalStateException if the frame has no source or no data
+     */
     public ByteBuffer[] toHostApp(String sourceInstance) {
-        throw new UnsupportedOperationException();
+        return splicer.toHostApp(bytes, data, required(source), sourceInstance);
+    }
+
+    private Field required(Field address) {
+        if (!data.isThere() || address.isNoAddress(bytes, cache)) {
+            throw new IllegalStateException("the envelope has no " + (data.isThere() ? address.name() : data.name()));
+        }
+        return address;
     }
 }

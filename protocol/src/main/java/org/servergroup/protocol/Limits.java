@@ -23,7 +23,7 @@ public final class Limits {
     /** The longest encoded envelope of a broadcast, in bytes: the receive buffer of legacy peers. */
     public static final int MAX_LEGACY_DATAGRAM_BYTES = 4096;
 
-    /** The deepest nesting of objects and arrays in a message. */
+    /** The deepest nesting of objects and arrays in a message, its envelope included. */
     public static final int MAX_DEPTH = 512;
 
     private Limits() {}

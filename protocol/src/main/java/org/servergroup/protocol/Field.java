@@ -1,0 +1,144 @@
+package org.servergroup.protocol;
+
+import java.nio.charset.StandardCharsets;
+
+/** Where the value of a known key stands in a message. */
+final class Field {
+    private static final int LONGEST_SHOWN = 32;
+    private static final String VERSION = Integer.toString(Limits.VERSION);
+
+    private final String name;
+    private final byte[] key;
+    private int start;
+    private int end;
+    private boolean escaped;
+    private boolean broken;
+
+    Field(String name) {
+        this.name = name;
+        this.key = name.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    String name() {
+        return name;
+    }
+
+    void clear() {
+        start = 0;
+        end = 0;
+    }
+
+    /** Whether the scanner's member has this key. */
+    boolean isNamed(byte[] bytes, JsonScanner scanner) {
+        int from = scanner.keyStart();
+        int length = scanner.keyEnd() - from;
+        if (scanner.keyEscaped()) {
+            // Beyond six bytes for each character it cannot be equal.
+            return length <= 6 * key.length
+                    && JsonText.of(bytes, from, from + length, true).equals(name);
+        }
+        if (length != key.length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (bytes[from + i] != key[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Takes the scanner's value; one that was there is forgotten. */
+    void set(JsonScanner scanner) {
+        start = scanner.valueStart();
+        end = scanner.valueEnd();
+        escaped = scanner.valueEscaped();
+        broken = scanner.valueBroken();
+    }
+
+    boolean isThere() {
+        return end > start;
+    }
+
+    int start() {
+        return start;
+    }
+
+    int end() {
+        return end;
+    }
+
+    /** Whether raw newlines or carriage returns stand between its tokens. */
+    boolean isBroken() {
+        return broken;
+    }
+
+    boolean isString(byte[] bytes) {
+        return isThere() && bytes[start] == '"';
+    }
+
+    boolean isNumber(byte[] bytes) {
+        return isThere() && (bytes[start] == '-' || JsonTokens.isDigit(bytes[start]));
+    }
+
+    boolean isObject(byte[] bytes) {
+        return isThere() && bytes[start] == '{';
+    }
+
+    boolean isNull(byte[] bytes) {
+        return isThere() && bytes[start] == 'n';
+    }
+
+    /** Whether it is exactly this one byte. */
+    boolean isOnly(byte[] bytes, int expected) {
+        return end - start == 1 && bytes[start] == expected;
+    }
+
+    /** Where the text of a string or number begins. */
+    int textStart(byte[] bytes) {
+        return isString(bytes) ? start + 1 : start;
+    }
+
+    /** Where the text of a string or number ends. */
+    int textEnd(byte[] bytes) {
+        return isString(bytes) ? end - 1 : end;
+    }
+
+    /** The text of a string or number as an address; empty if it cannot be one. */
+    String address(byte[] bytes, AddressCache cache) {
+        if (!isString(bytes) && !isNumber(bytes)) {
+            return "";
+        }
+        return cache.text(bytes, textStart(bytes), textEnd(bytes), escaped);
+    }
+
+    /** Whether there is nothing that can be an address. */
+    boolean isNoAddress(byte[] bytes, AddressCache cache) {
+        boolean plain = !escaped && (isString(bytes) || isNumber(bytes));
+        return plain
+                ? textEnd(bytes) == textStart(bytes)
+                : address(bytes, cache).isEmpty();
+    }
+
+    /** The inside of a string, or the JSON of anything else; empty if it is missing or null. */
+    String text(byte[] bytes) {
+        if (isString(bytes)) {
+            return JsonText.of(bytes, start + 1, end - 1, escaped);
+        }
+        return isNull(bytes) ? "" : json(bytes);
+    }
+
+    /** The JSON as it stands there; empty if it is missing. */
+    String json(byte[] bytes) {
+        return new String(bytes, start, end - start, StandardCharsets.UTF_8);
+    }
+
+    /** The JSON for people: not too much of it. */
+    String shown(byte[] bytes) {
+        if (isOnly(bytes, '0' + Limits.VERSION)) {
+            return VERSION;
+        }
+        int length = Math.min(end - start, LONGEST_SHOWN);
+        return new String(bytes, start, length, StandardCharsets.UTF_8);
+    }
+}
