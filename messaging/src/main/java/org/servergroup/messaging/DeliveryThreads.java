@@ -72,10 +72,8 @@ final class DeliveryThreads {
         Thread thread = new Thread(null, this::work, "servergroup-delivery-" + ++lastThread, 0, false);
         thread.setDaemon(true);
         thread.setContextClassLoader(DeliveryThreads.class.getClassLoader());
-        thread.setUncaughtExceptionHandler((dead, error) -> LOG.log(
-                Level.ERROR,
-                "a listener has thrown an error and ended " + dead.getName() + "; another follows",
-                error));
+        thread.setUncaughtExceptionHandler(
+                (dead, error) -> ended.warn(LOG, error, "of some kind", "has thrown an error and ended its thread"));
         boolean started = false;
         threads.add(thread);
         try {
