@@ -58,6 +58,16 @@ public final class LocalAddress {
         return bytes.clone();
     }
 
+    /** How many bytes it has. */
+    public int length() {
+        return bytes.length;
+    }
+
+    /** Copies the bytes to the start of an array, without allocating. */
+    public void copyTo(byte[] target) {
+        System.arraycopy(bytes, 0, target, 0, bytes.length);
+    }
+
     private static int lengthOfName(byte[] bytes) {
         int length = 0;
         while (length < bytes.length && bytes[length] != 0) {
