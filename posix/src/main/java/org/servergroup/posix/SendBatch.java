@@ -1,0 +1,118 @@
+package org.servergroup.posix;
+
+import java.nio.ByteBuffer;
+
+/** Datagrams that are sent with one call, each to an address of its own. Not thread-safe. */
+public final class SendBatch implements AutoCloseable {
+    private final MessageHeaders headers;
+    private final NativeBuffer payloads;
+    private final int[] starts;
+    private int count;
+    private int end;
+
+    /**
+     * Allocates.
+     *
+     * @param slots how many datagrams fit at most
+     * @param bytes how many bytes of payload fit at most, in all
+     */
+    public SendBatch(int slots, int bytes) {
+        this.headers = new MessageHeaders(slots);
+        this.payloads = new NativeBuffer(bytes);
+        this.starts = new int[slots];
+    }
+
+    /** How many datagrams were added. */
+    public int count() {
+        return count;
+    }
+
+    /** How many bytes of payload fit into the empty batch. */
+    public int capacity() {
+        return payloads.size();
+    }
+
+    /** Whether a datagram of this length can be added. */
+    public boolean fits(int length) {
+        return count < starts.length && length <= payloads.size() - end;
+    }
+
+    /**
+     * Adds a datagram that {@link #fits}, without payload yet: {@link #append} adds to it.
+     *
+     * @param name the bytes of the abstract name, from the start of the array
+     * @param nameLength how many there are
+     */
+    public void add(byte[] name, int nameLength) {
+        int slot = count;
+        int length = SocketAddress.putAbstract(headers.names(), headers.nameOffset(slot), name, nameLength);
+        headers.nameLength(slot, length);
+        starts[slot] = end;
+        headers.payload(slot, payloads.address(end, 0), 0);
+        count = slot + 1;
+    }
+
+    /** Adds a datagram whose payload lies elsewhere and stays there until it is sent. */
+    public void add(byte[] name, int nameLength, NativeBuffer payload, int offset, int length) {
+        add(name, nameLength);
+        headers.payload(count - 1, payload.address(offset, length), length);
+    }
+
+    /** Whether there is another slot. */
+    public boolean hasSlot() {
+        return count < starts.length;
+    }
+
+    /** Adds to the payload of the last datagram; the position of the part stays. */
+    public void append(ByteBuffer part) {
+        payloads.put(end, part);
+        grow(part.remaining());
+    }
+
+    private void grow(int length) {
+        end += length;
+        int slot = count - 1;
+        headers.payload(slot, payloads.address(starts[slot], end - starts[slot]), end - starts[slot]);
+    }
+
+    /** The length of a datagram. */
+    public int length(int slot) {
+        return headers.payloadLength(slot);
+    }
+
+    /** Copies the payload of a datagram elsewhere. */
+    public void copyTo(int slot, NativeBuffer target, int offset) {
+        target.copy(offset, payloads, starts[slot], length(slot));
+    }
+
+    /** Overwrites a slot with a later one. */
+    public void move(int from, int to) {
+        headers.move(from, to);
+        starts[to] = starts[from];
+    }
+
+    /** Forgets the datagrams from a slot on. */
+    public void truncate(int slots) {
+        count = Math.min(count, slots);
+    }
+
+    int send(int descriptor, int from) {
+        int left = count - from;
+        int flags = Libc.MSG_DONTWAIT | Libc.MSG_NOSIGNAL;
+        int sent = Libc.sendmmsg(descriptor, headers.address(from, left), left, flags);
+        return sent < 0 ? Libc.failed() : sent;
+    }
+
+    /** Forgets all datagrams. */
+    public void clear() {
+        count = 0;
+        end = 0;
+    }
+
+    /** Releases the memory. Idempotent. */
+    @Override
+    public void close() {
+        headers.close();
+        payloads.close();
+    }
+}
