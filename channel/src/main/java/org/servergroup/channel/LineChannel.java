@@ -1,0 +1,316 @@
+package org.servergroup.channel;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.servergroup.posix.Epoll;
+import org.servergroup.spi.HostTransport;
+import org.servergroup.spi.Offer;
+
+/**
+ * Frames as lines over a {@link Wire} (PROTOCOL.md section 2). One thread waits for edges, reads, and writes what did not
+ * go out at once; whoever flushes writes at once.
+ */
+public final class LineChannel implements HostTransport.Channel, Loop.Body {
+    private static final int MAY_WRITE = Epoll.OUT | Epoll.HUP | Epoll.ERR;
+    /** After so many reads the way out gets its turn. */
+    private static final int READS_PER_TURN = 16;
+
+    private final Object lock = new Object();
+    private final Wire wire;
+    private final int maxFrameBytes;
+    private final SafeReceiver receiver;
+    private final Outbox outbox;
+    private final Inbound inbound;
+    private final Loop loop;
+
+    // Guarded by the lock.
+    private boolean up;
+    private boolean blocked;
+    private boolean wanted;
+    private boolean ended;
+    private boolean emptied;
+    private int writeFailure;
+
+    private volatile boolean resumeAsked;
+
+    // The loop's own.
+    private boolean drained;
+    private boolean paused;
+
+    private LineChannel(String name, Wire wire, LineSettings settings, HostTransport.Receiver receiver)
+            throws IOException {
+        this.wire = wire;
+        this.maxFrameBytes = settings.maxFrameBytes();
+        this.receiver = new SafeReceiver(receiver);
+        this.loop = new Loop(name, this);
+        this.outbox = new Outbox(settings.writeBufferBytes());
+        this.inbound = new Inbound(maxFrameBytes, this.receiver);
+    }
+
+    /**
+     * Starts a channel, which then owns the wire: it is closed in any case.
+     *
+     * @param name what its thread is called, after {@code servergroup-}
+     */
+    public static LineChannel open(String name, Wire wire, LineSettings settings, HostTransport.Receiver receiver)
+            throws IOException {
+        LineChannel channel;
+        try {
+            channel = new LineChannel(name, wire, settings, receiver);
+        } catch (IOException | RuntimeException e) {
+            wire.close();
+            throw e;
+        }
+        channel.start();
+        return channel;
+    }
+
+    private void start() throws IOException {
+        boolean started = false;
+        try {
+            wire.start(loop.epoll());
+            started = true;
+        } finally {
+            if (!started) {
+                loop.release();
+                outbox.close();
+            }
+        }
+        loop.start();
+    }
+
+    @Override
+    public Offer offer(ByteBuffer... parts) {
+        long length = 0;
+        for (ByteBuffer part : parts) {
+            length += part.remaining();
+        }
+        if (length == 0) {
+            throw new IllegalArgumentException("a frame must not be empty");
+        }
+        synchronized (lock) {
+            if (ended || loop.isClosing()) {
+                return Offer.CLOSED;
+            }
+            if (!up) {
+                return Offer.NOT_CONNECTED;
+            }
+            if (length > maxFrameBytes) {
+                return Offer.TOO_LONG;
+            }
+            if (outbox.append(parts, (int) length)) {
+                return Offer.ACCEPTED;
+            }
+            write();
+            if (outbox.append(parts, (int) length)) {
+                return Offer.ACCEPTED;
+            }
+            wanted = true;
+            return Offer.BACK_PRESSURED;
+        }
+    }
+
+    @Override
+    public void flush() {
+        synchronized (lock) {
+            write();
+        }
+    }
+
+    /** Writes unless an edge is awaited anyway. The lock is held. */
+    private void write() {
+        if (ended || !up || blocked || outbox.isEmpty()) {
+            return;
+        }
+        int result = outbox.writeTo(wire);
+        blocked = result < 0;
+        if (result < 0 && result != Wire.AGAIN) {
+            // The loop reads what is left to read first, then draws the conclusion.
+            writeFailure = result;
+            loop.wake();
+        }
+    }
+
+    @Override
+    public void resume() {
+        resumeAsked = true;
+        loop.wake();
+    }
+
+    /** Whether {@link #close} was called. */
+    public boolean isClosed() {
+        return loop.isClosing();
+    }
+
+    @Override
+    public void close() {
+        loop.end();
+        receiver.mute();
+        synchronized (lock) {
+            if (wire.survivesClose() && !emptied) {
+                outbox.settle();
+            }
+            ended = true;
+        }
+        for (byte[] frame = takeBack(); frame != null; frame = takeBack()) {
+            receiver.returned(ByteBuffer.wrap(frame));
+        }
+    }
+
+    private byte @Nullable [] takeBack() {
+        synchronized (lock) {
+            byte[] frame = emptied ? null : outbox.takeFirst();
+            if (frame == null) {
+                emptied = true;
+                outbox.close();
+            }
+            return frame;
+        }
+    }
+
+    @Override
+    public void failed(IOException cause) {
+        synchronized (lock) {
+            ended = true;
+        }
+        inbound.reset();
+        receiver.failed(cause);
+    }
+
+    @Override
+    public void release() {
+        synchronized (lock) {
+            blocked = false;
+            write();
+            ended = true;
+            wire.close();
+        }
+        inbound.close();
+    }
+
+    @Override
+    public int timeoutMillis() {
+        return resumeAsked || (!drained && !paused) ? 0 : -1;
+    }
+
+    @Override
+    public void event(int token, int events) throws IOException {
+        boolean connected;
+        synchronized (lock) {
+            connected = wire.ready(token, events);
+            blocked = blocked && (events & MAY_WRITE) == 0;
+        }
+        drained = false;
+        if (connected) {
+            goUp();
+        }
+    }
+
+    @Override
+    public void turn(boolean events) throws IOException {
+        if (events) {
+            writeAndTell();
+        }
+        if (resumeAsked) {
+            resumeAsked = false;
+            paused = false;
+            drained = false;
+        }
+        if (!paused && !drained) {
+            read();
+            inbound.endBatch();
+        }
+        if (!paused && drained) {
+            concludeFailedWrite();
+        }
+    }
+
+    private void goUp() {
+        synchronized (lock) {
+            if (up) {
+                return;
+            }
+            up = true;
+            blocked = false;
+            writeFailure = 0;
+        }
+        receiver.linkUp();
+    }
+
+    private void goDown() throws IOException {
+        inbound.endBatch();
+        inbound.reset();
+        boolean wasUp;
+        boolean again;
+        synchronized (lock) {
+            wasUp = up;
+            up = false;
+            writeFailure = 0;
+            outbox.rewind();
+            again = wire.away();
+        }
+        if (wasUp) {
+            receiver.linkDown(wire.reason());
+        }
+        drained = !again;
+        if (again) {
+            goUp();
+            writeAndTell();
+        }
+    }
+
+    private void writeAndTell() {
+        boolean tell;
+        synchronized (lock) {
+            write();
+            tell = wanted && up && outbox.hasRoom();
+            if (tell) {
+                wanted = false;
+            }
+        }
+        if (tell) {
+            receiver.writable();
+        }
+    }
+
+    private void read() throws IOException {
+        for (int i = 0; i < READS_PER_TURN && !loop.isClosing(); i++) {
+            if (!inbound.deliver()) {
+                paused = true;
+                return;
+            }
+            int read = inbound.readFrom(wire);
+            if (read < 0) {
+                ended(read);
+                return;
+            }
+            if (read < Inbound.READ_BYTES && wire.shortReadEnds()) {
+                drained = true;
+                paused = !inbound.deliver();
+                return;
+            }
+        }
+    }
+
+    private void ended(int why) throws IOException {
+        switch (why) {
+            case Wire.AWAY -> goDown();
+            case Wire.BROKEN -> {
+                inbound.endBatch();
+                throw wire.failure();
+            }
+            default -> drained = true;
+        }
+    }
+
+    private void concludeFailedWrite() throws IOException {
+        int failure;
+        synchronized (lock) {
+            failure = writeFailure;
+        }
+        if (failure != 0) {
+            ended(failure);
+        }
+    }
+}

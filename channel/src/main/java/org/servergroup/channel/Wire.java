@@ -1,0 +1,58 @@
+package org.servergroup.channel;
+
+import java.io.IOException;
+import org.servergroup.posix.Epoll;
+import org.servergroup.posix.NativeBuffer;
+
+/**
+ * The bytes beneath a line channel, and what they say about the link. Nothing here blocks.
+ *
+ * <p>The channel's thread calls everything but {@link #write}, and holds the channel's lock where the descriptor may
+ * change: in {@link #ready}, {@link #away} and {@link #close}. Whoever writes holds the lock, too.
+ */
+public interface Wire {
+    /** Nothing now; an edge will tell. */
+    int AGAIN = -1;
+    /** The other end has gone and may come back. */
+    int AWAY = -2;
+    /** This wire is of no more use; {@link #failure} tells why. */
+    int BROKEN = -3;
+
+    /** Watches its descriptors, edge-triggered, under tokens from 1 on. */
+    void start(Epoll epoll) throws IOException;
+
+    /**
+     * Takes an event.
+     *
+     * @return whether the other end is connected
+     */
+    boolean ready(int token, int events) throws IOException;
+
+    /** Reads: how many bytes, at least 1, or {@link #AGAIN}, {@link #AWAY} or {@link #BROKEN}. */
+    int read(NativeBuffer target, int offset, int length);
+
+    /** Whether a read that returns less than asked for means that there is no more, and an edge will tell. */
+    boolean shortReadEnds();
+
+    /** Writes: how many bytes, at least 1, or {@link #AGAIN}, {@link #AWAY} or {@link #BROKEN}. */
+    int write(NativeBuffer source, int offset, int length);
+
+    /**
+     * Takes note that the other end has gone, after {@link #AWAY}.
+     *
+     * @return whether another one is connected already
+     */
+    boolean away() throws IOException;
+
+    /** Why the other end has gone, after {@link #AWAY}. */
+    String reason();
+
+    /** Why it is {@link #BROKEN}. */
+    IOException failure();
+
+    /** Whether the other end's stream goes on, without a trace, when this end closes and opens again. */
+    boolean survivesClose();
+
+    /** Closes its descriptors. Called once, by the last user. */
+    void close();
+}
