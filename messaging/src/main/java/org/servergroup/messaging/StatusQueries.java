@@ -142,8 +142,10 @@ final class StatusQueries {
     }
 
     private void send(long seq) {
-        if (!isPending(seq)) {
-            return;
+        synchronized (pending) {
+            if (!pending.containsKey(seq)) {
+                return;
+            }
         }
         try {
             sender.send(new GroupMessage.StatusQuery(seq).encode());
@@ -154,26 +156,20 @@ final class StatusQueries {
         }
     }
 
-    boolean isPending(long seq) {
-        synchronized (pending) {
-            return pending.containsKey(seq);
-        }
-    }
-
     /** One member has been told. */
-    void responded(long seq, Member member) {
-        int length = member.json().length();
-        String tooMuch;
+    void responded(long seq, String json) {
+        String tooMuch = null;
         synchronized (pending) {
             Query query = pending.get(seq);
             if (query == null) {
+                LOG.log(Level.DEBUG, "a status response to nobody here, seq {0}", seq);
                 return;
             }
-            tooMuch = tooMuch(query, length);
+            tooMuch = tooMuch(query, json.length());
             if (tooMuch == null) {
-                query.arrived.add(member);
-                query.collected += length;
-                collected += length;
+                query.arrived.add(StatusReader.member(json));
+                query.collected += json.length();
+                collected += json.length();
             }
         }
         if (tooMuch != null) {

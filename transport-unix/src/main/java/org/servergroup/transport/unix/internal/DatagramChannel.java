@@ -1,0 +1,248 @@
+package org.servergroup.transport.unix.internal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.servergroup.channel.Loop;
+import org.servergroup.posix.DatagramSocket;
+import org.servergroup.posix.Epoll;
+import org.servergroup.posix.Errno;
+import org.servergroup.posix.Holder;
+import org.servergroup.posix.PosixException;
+import org.servergroup.spi.AddressInUseException;
+import org.servergroup.spi.LocalAddress;
+import org.servergroup.spi.LocalTransport;
+import org.servergroup.spi.Offer;
+
+/** One bound address. Its thread receives, and sends what found no room at once; whoever flushes sends at once. */
+final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
+    private static final int SOCKET = 1;
+    /** After so many batches the way out gets its turn. */
+    private static final int BATCHES_PER_TURN = 8;
+
+    private final Object lock = new Object();
+    private final SafeReceiver receiver;
+    private final DatagramSocket socket;
+    private final Loop loop;
+    private final Outlet outlet;
+    private final Intake intake;
+
+    // Guarded by the lock.
+    private boolean ended;
+    private boolean outletClosed;
+
+    private volatile boolean resumeAsked;
+
+    // The loop's own.
+    private final List<LocalAddress> writable = new ArrayList<>();
+    private boolean drained = true;
+    private boolean paused;
+
+    private DatagramChannel(DatagramSocket socket, DatagramSettings settings, LocalTransport.Receiver receiver)
+            throws IOException {
+        this.socket = socket;
+        this.receiver = new SafeReceiver(receiver);
+        this.loop = new Loop("local", this);
+        this.outlet = new Outlet(socket, settings, loop.epoll(), loop::wake);
+        this.intake = new Intake(socket, settings, this.receiver);
+    }
+
+    static DatagramChannel open(String address, DatagramSettings settings, LocalTransport.Receiver receiver)
+            throws IOException {
+        DatagramSocket socket = bind(LocalAddress.of(address));
+        DatagramChannel channel;
+        try {
+            socket.sendBuffer(settings.sendBufferBytes());
+            channel = new DatagramChannel(socket, settings, receiver);
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+        channel.start();
+        return channel;
+    }
+
+    private static DatagramSocket bind(LocalAddress address) throws IOException {
+        try {
+            return DatagramSocket.bound(address.bytes());
+        } catch (PosixException e) {
+            if (e.number() != Errno.EADDRINUSE) {
+                throw e;
+            }
+            String holder = Holder.ofSocket("@" + address.name())
+                    .map(found -> " by " + found)
+                    .orElse(" by another process");
+            throw new AddressInUseException("the local address @" + address + " is in use" + holder);
+        }
+    }
+
+    private void start() throws IOException {
+        boolean watched = false;
+        try {
+            loop.watch(socket.descriptor(), Epoll.IN | Epoll.EDGE, SOCKET);
+            watched = true;
+        } finally {
+            if (!watched) {
+                loop.release();
+                outlet.close();
+            }
+        }
+        loop.start();
+    }
+
+    @Override
+    public Offer offer(LocalAddress to, ByteBuffer... parts) {
+        long length = 0;
+        for (ByteBuffer part : parts) {
+            length += part.remaining();
+        }
+        if (length == 0) {
+            throw new IllegalArgumentException("a frame must not be empty");
+        }
+        Offer outcome;
+        List<Losses.Loss> losses;
+        synchronized (lock) {
+            if (ended || loop.isClosing()) {
+                return Offer.CLOSED;
+            }
+            outcome = outlet.offer(to, parts, length);
+            losses = outlet.takeLosses();
+        }
+        tell(losses);
+        return outcome;
+    }
+
+    @Override
+    public void flush() {
+        List<Losses.Loss> losses;
+        synchronized (lock) {
+            if (ended) {
+                return;
+            }
+            outlet.flush();
+            losses = outlet.takeLosses();
+        }
+        tell(losses);
+    }
+
+    private void tell(List<Losses.Loss> losses) {
+        for (int i = 0; i < losses.size(); i++) {
+            Losses.Loss loss = losses.get(i);
+            receiver.undelivered(loss.peer(), loss.reason(), loss.frames());
+        }
+    }
+
+    @Override
+    public void resume() {
+        resumeAsked = true;
+        loop.wake();
+    }
+
+    boolean isClosed() {
+        return loop.isClosing();
+    }
+
+    @Override
+    public void close() {
+        loop.end();
+        List<Losses.Loss> losses;
+        synchronized (lock) {
+            ended = true;
+            if (!outletClosed) {
+                outletClosed = true;
+                outlet.close();
+            }
+            losses = outlet.takeLosses();
+        }
+        tell(losses);
+        receiver.mute();
+    }
+
+    @Override
+    public int timeoutMillis() {
+        if (resumeAsked || (!drained && !paused)) {
+            return 0;
+        }
+        synchronized (lock) {
+            return ended ? -1 : outlet.timeoutMillis();
+        }
+    }
+
+    @Override
+    public void event(int token, int events) {
+        if (token == SOCKET) {
+            drained = false;
+            return;
+        }
+        synchronized (lock) {
+            if (!ended) {
+                outlet.ready(token, writable);
+            }
+        }
+    }
+
+    @Override
+    public void turn(boolean events) throws IOException {
+        List<Losses.Loss> losses;
+        synchronized (lock) {
+            if (!ended) {
+                outlet.retry(writable);
+            }
+            losses = outlet.takeLosses();
+        }
+        tell(losses);
+        for (int i = 0; i < writable.size(); i++) {
+            receiver.writable(writable.get(i));
+        }
+        writable.clear();
+        if (resumeAsked) {
+            resumeAsked = false;
+            paused = false;
+        }
+        if (!paused) {
+            receive();
+        }
+    }
+
+    private void receive() throws IOException {
+        if (!intake.deliver()) {
+            paused = true;
+            return;
+        }
+        for (int i = 0; i < BATCHES_PER_TURN && !drained && !loop.isClosing(); i++) {
+            int error = intake.receive();
+            if (error == Errno.EAGAIN) {
+                drained = true;
+            } else if (error != 0 && error != Errno.EINTR) {
+                throw new PosixException("recvmmsg", socket.descriptor().subject(), error);
+            }
+            if (!intake.deliver()) {
+                paused = true;
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void failed(IOException cause) {
+        synchronized (lock) {
+            ended = true;
+        }
+        receiver.failed(cause);
+    }
+
+    @Override
+    public void release() {
+        synchronized (lock) {
+            // The last frames go out before the socket is closed.
+            if (!outletClosed) {
+                outletClosed = true;
+                outlet.close();
+            }
+            ended = true;
+            socket.close();
+        }
+        intake.close();
+    }
+}

@@ -1,0 +1,198 @@
+package org.servergroup.transport.unix.internal;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.servergroup.posix.DatagramSocket;
+import org.servergroup.posix.Epoll;
+import org.servergroup.posix.Errno;
+import org.servergroup.posix.SendBatch;
+import org.servergroup.spi.Discard;
+import org.servergroup.spi.LocalAddress;
+import org.servergroup.spi.Offer;
+
+/**
+ * The way out: a batch that goes to everybody with one call, and a lane for each peer that has no room. Guarded by the
+ * lock of the channel.
+ */
+final class Outlet {
+    private static final int SLOTS = 64;
+    private static final int BATCH_BYTES = 512 * 1024;
+
+    private final DatagramSocket socket;
+    private final int peerQueueBytes;
+    private final Lanes lanes;
+    private final Losses losses = new Losses();
+    private final SendBatch batch = new SendBatch(SLOTS, BATCH_BYTES);
+    private final LocalAddress[] to = new LocalAddress[SLOTS];
+    private final SendBatch laneBatch = new SendBatch(SLOTS, 1);
+    private final byte[] name = new byte[LocalAddress.MAX_BYTES];
+
+    Outlet(DatagramSocket socket, DatagramSettings settings, Epoll epoll, Runnable wake) {
+        this.socket = socket;
+        this.peerQueueBytes = settings.peerQueueBytes();
+        this.lanes = new Lanes(epoll, settings.peersMax(), wake);
+    }
+
+    Offer offer(LocalAddress peer, ByteBuffer[] parts, long length) {
+        if (length > BATCH_BYTES) {
+            return Offer.TOO_LONG;
+        }
+        Lane lane = lanes.find(peer);
+        if (lane != null && lane.frames() > 0) {
+            return offer(lane, parts, (int) length);
+        }
+        if (!batch.fits((int) length)) {
+            flush();
+            lane = lanes.find(peer);
+            if (lane != null && lane.frames() > 0) {
+                return offer(lane, parts, (int) length);
+            }
+        }
+        peer.copyTo(name);
+        to[batch.count()] = peer;
+        batch.add(name, peer.length());
+        for (ByteBuffer part : parts) {
+            batch.append(part);
+            part.position(part.limit());
+        }
+        return Offer.ACCEPTED;
+    }
+
+    private Offer offer(Lane lane, ByteBuffer[] parts, int length) {
+        if (lane.bytes() + length > peerQueueBytes || lanes.isFull()) {
+            lane.wanted = true;
+            return Offer.BACK_PRESSURED;
+        }
+        lane.add(parts, length);
+        lanes.grown(length);
+        return Offer.ACCEPTED;
+    }
+
+    /** Sends the batch. What finds no room is left in lanes. */
+    void flush() {
+        int from = 0;
+        while (from < batch.count()) {
+            int sent = socket.send(batch, from);
+            if (sent > 0) {
+                from += sent;
+            } else if (isFull(sent)) {
+                divert(from);
+            } else if (sent != -Errno.EINTR) {
+                losses.add(to[from], reason(sent), 1);
+                from++;
+            }
+        }
+        batch.clear();
+    }
+
+    private static boolean isFull(int error) {
+        return error == -Errno.EAGAIN || error == -Errno.ENOBUFS || error == -Errno.ENOMEM;
+    }
+
+    private static Discard reason(int error) {
+        return error == -Errno.EMSGSIZE ? Discard.TOO_LONG : Discard.NO_SUCH_PEER;
+    }
+
+    /** Moves this datagram and all later ones to the same peer to its lane, so that they keep their order. */
+    private void divert(int from) {
+        LocalAddress peer = to[from];
+        Lane lane = lanes.open(peer);
+        int kept = from;
+        int lost = 0;
+        for (int i = from; i < batch.count(); i++) {
+            if (!to[i].equals(peer)) {
+                if (kept < i) {
+                    batch.move(i, kept);
+                    to[kept] = to[i];
+                }
+                kept++;
+            } else if (lane == null) {
+                lost++;
+            } else {
+                lane.add(batch, i);
+                lanes.grown(batch.length(i));
+            }
+        }
+        batch.truncate(kept);
+        if (lane == null) {
+            losses.add(peer, Discard.PEER_FULL, lost);
+        } else {
+            lanes.watch(lane);
+        }
+    }
+
+    /** A watched peer seems to have room. */
+    void ready(int token, List<LocalAddress> writable) {
+        Lane lane = lanes.byToken(token);
+        if (lane != null && lane.frames() > 0) {
+            send(lane, writable);
+        } else if (lane != null) {
+            // Silenced, and yet it tells something: its peer has gone.
+            lane.closeWatcher();
+        }
+    }
+
+    /** Tries again where no event will tell. */
+    void retry(List<LocalAddress> writable) {
+        long now = System.nanoTime();
+        for (Lane lane = lanes.takeDue(now); lane != null; lane = lanes.takeDue(now)) {
+            send(lane, writable);
+        }
+    }
+
+    /** How long until {@link #retry} is due, -1 if never. */
+    int timeoutMillis() {
+        return lanes.timeoutMillis();
+    }
+
+    private void send(Lane lane, List<LocalAddress> writable) {
+        boolean progress = false;
+        boolean full = false;
+        while (lane.frames() > 0 && !full) {
+            lane.fill(laneBatch);
+            int sent = socket.send(laneBatch, 0);
+            if (isFull(sent)) {
+                full = true;
+            } else if (sent == -Errno.EMSGSIZE) {
+                progress = true;
+                losses.add(lane.peer(), Discard.TOO_LONG, 1);
+                drop(lane, 1);
+            } else if (sent > 0) {
+                progress = true;
+                drop(lane, sent);
+            } else if (sent != -Errno.EINTR) {
+                progress = true;
+                losses.add(lane.peer(), reason(sent), lane.frames());
+                drop(lane, lane.frames());
+            }
+        }
+        if (lane.wanted && lane.bytes() <= peerQueueBytes / 2) {
+            lane.wanted = false;
+            writable.add(lane.peer());
+        }
+        lanes.settle(lane, progress);
+    }
+
+    private void drop(Lane lane, int frames) {
+        int before = lane.bytes();
+        lane.drop(frames);
+        lanes.grown(lane.bytes() - before);
+    }
+
+    List<Losses.Loss> takeLosses() {
+        return losses.take();
+    }
+
+    /** Sends what can be sent, counts what cannot as lost, and releases everything. */
+    void close() {
+        flush();
+        for (Lane lane : lanes.all()) {
+            if (lane.frames() > 0) {
+                losses.add(lane.peer(), Discard.STOPPED, lane.frames());
+            }
+            lane.close();
+        }
+        batch.close();
+        laneBatch.close();
+    }
+}
