@@ -1,0 +1,21 @@
+package org.servergroup.transport.virtio.internal;
+
+import java.io.IOException;
+import org.servergroup.posix.Epoll;
+import org.servergroup.posix.NativeBuffer;
+
+/** The system calls on an open port. What they mean is for {@link PortWire} to say. */
+interface Port {
+    /** Where it was opened. */
+    String device();
+
+    void watch(Epoll epoll, int mask, int token) throws IOException;
+
+    /** How many bytes, 0, or a negated error number. */
+    int read(NativeBuffer target, int offset, int length);
+
+    /** How many bytes, or a negated error number. */
+    int write(NativeBuffer source, int offset, int length);
+
+    void close();
+}

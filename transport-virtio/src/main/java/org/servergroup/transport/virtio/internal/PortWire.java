@@ -1,0 +1,101 @@
+package org.servergroup.transport.virtio.internal;
+
+import java.io.IOException;
+import org.servergroup.channel.Wire;
+import org.servergroup.posix.Epoll;
+import org.servergroup.posix.Errno;
+import org.servergroup.posix.NativeBuffer;
+import org.servergroup.posix.PosixException;
+
+/**
+ * What a virtio-serial port means by what it does.
+ *
+ * <p>It is watched edge-triggered for OUT, too: while the host is away a level-triggered wait would spin, and without OUT
+ * a connect gives no edge. Events carry the state as it is when they are fetched, and each change brings a new one, so
+ * that HUP in the newest event is the truth about the host. A disconnect and a connect can come as one event without HUP:
+ * then nothing shows, bytes of both connections are adjacent, and the receiver finds its feet at the next newline.
+ */
+final class PortWire implements Wire {
+    private static final int TOKEN = 1;
+
+    private final Port port;
+    private volatile IOException failure;
+
+    PortWire(Port port) {
+        this.port = port;
+        this.failure = new IOException("port " + port.device() + ": failed");
+    }
+
+    @Override
+    public void start(Epoll epoll) throws IOException {
+        port.watch(epoll, Epoll.IN | Epoll.OUT | Epoll.HUP | Epoll.EDGE, TOKEN);
+    }
+
+    @Override
+    public boolean ready(int token, int events) {
+        return (events & (Epoll.HUP | Epoll.ERR)) == 0;
+    }
+
+    /** What the host sent before it left is read first; then 0 says that it is away. */
+    @Override
+    public int read(NativeBuffer target, int offset, int length) {
+        int read = port.read(target, offset, length);
+        if (read > 0) {
+            return read;
+        }
+        return read == 0 ? AWAY : failed("read", read);
+    }
+
+    /** A call returns what is in one buffer of the device, however much there is behind it. */
+    @Override
+    public boolean shortReadEnds() {
+        return false;
+    }
+
+    @Override
+    public int write(NativeBuffer source, int offset, int length) {
+        int written = port.write(source, offset, length);
+        if (written > 0) {
+            return written;
+        }
+        return written == 0 ? AGAIN : failed("write", written);
+    }
+
+    /** EAGAIN on writing means a full queue or a host that is away: the next edge tells which. */
+    private int failed(String call, int error) {
+        if (error == -Errno.EAGAIN || error == -Errno.EINTR) {
+            return AGAIN;
+        }
+        PosixException cause = new PosixException(call, port.device(), error);
+        failure = error == -Errno.ENODEV || error == -Errno.EIO
+                ? new IOException("port " + port.device() + ": unplugged, or its other end was closed for good", cause)
+                : cause;
+        return BROKEN;
+    }
+
+    @Override
+    public boolean away() {
+        return false;
+    }
+
+    @Override
+    public String reason() {
+        return "the host is not connected to port " + port.device();
+    }
+
+    @Override
+    public IOException failure() {
+        return failure;
+    }
+
+    /** The host's socket stays open, and sees nothing. */
+    @Override
+    public boolean survivesClose() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        port.close();
+    }
+}
