@@ -33,7 +33,7 @@ import org.servergroup.spi.Discard;
  * no more: a call that runs is given a moment to end and is then interrupted.
  */
 public final class Endpoint implements AutoCloseable {
-    private final String groupAddress;
+    private volatile String groupAddress;
     private final Outlet outlet;
     private final Link link;
     private final GroupInbox inbox;
@@ -74,6 +74,11 @@ public final class Endpoint implements AutoCloseable {
     /** The service for applications; the same object each time. */
     public HostMessaging hostMessaging() {
         return hostMessaging;
+    }
+
+    /** Moves to another address; what is sent from now on has it as its source. */
+    public void groupAddress(String address) {
+        groupAddress = address;
     }
 
     /** Takes another time-out, which counts for queries from now on. */
