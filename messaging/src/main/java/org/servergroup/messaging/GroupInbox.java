@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.function.ObjLongConsumer;
 import org.servergroup.Broadcast;
 import org.servergroup.BroadcastListener;
+import org.servergroup.Member;
 import org.servergroup.Nack;
 import org.servergroup.NackListener;
 import org.servergroup.Notification;
@@ -58,7 +59,7 @@ final class GroupInbox {
         } else if (message instanceof GroupMessage.Notification notification) {
             received(notification, bytes);
         } else if (message instanceof GroupMessage.StatusResponse response) {
-            queries.responded(response.seq(), response.json());
+            received(response);
         } else if (message instanceof GroupMessage.StatusResponseDone done) {
             queries.done(done.seq());
         } else if (message instanceof GroupMessage.Nack nack) {
@@ -94,7 +95,24 @@ final class GroupInbox {
     private void received(GroupMessage.Notification notification, int bytes) {
         if (!notificationListeners.isEmpty()) {
             Notification told = StatusReader.notification(notification.json());
-            notificationListeners.tell(listener -> listener.received(told), bytes);
+            if (told == null) {
+                unusable(notification.type(), "its data is not a JSON object");
+            } else {
+                notificationListeners.tell(listener -> listener.received(told), bytes);
+            }
+        }
+    }
+
+    private void received(GroupMessage.StatusResponse response) {
+        if (!queries.isPending(response.seq())) {
+            LOG.log(Level.DEBUG, "a status response to nobody here, seq {0}", response.seq());
+            return;
+        }
+        Member member = StatusReader.member(response.json());
+        if (member == null) {
+            unusable(response.type(), "its data is not a JSON object");
+        } else {
+            queries.responded(response.seq(), member);
         }
     }
 

@@ -142,10 +142,8 @@ final class StatusQueries {
     }
 
     private void send(long seq) {
-        synchronized (pending) {
-            if (!pending.containsKey(seq)) {
-                return;
-            }
+        if (!isPending(seq)) {
+            return;
         }
         try {
             sender.send(new GroupMessage.StatusQuery(seq).encode());
@@ -156,20 +154,26 @@ final class StatusQueries {
         }
     }
 
+    boolean isPending(long seq) {
+        synchronized (pending) {
+            return pending.containsKey(seq);
+        }
+    }
+
     /** One member has been told. */
-    void responded(long seq, String json) {
-        String tooMuch = null;
+    void responded(long seq, Member member) {
+        int length = member.json().length();
+        String tooMuch;
         synchronized (pending) {
             Query query = pending.get(seq);
             if (query == null) {
-                LOG.log(Level.DEBUG, "a status response to nobody here, seq {0}", seq);
                 return;
             }
-            tooMuch = tooMuch(query, json.length());
+            tooMuch = tooMuch(query, length);
             if (tooMuch == null) {
-                query.arrived.add(StatusReader.member(json));
-                query.collected += json.length();
-                collected += json.length();
+                query.arrived.add(member);
+                query.collected += length;
+                collected += length;
             }
         }
         if (tooMuch != null) {
