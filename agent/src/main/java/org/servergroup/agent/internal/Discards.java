@@ -1,0 +1,83 @@
+package org.servergroup.agent.internal;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.servergroup.spi.Discard;
+
+/**
+ * Counts what is dropped and logs it, at most one line per direction, reason and minute. Thread-safe.
+ *
+ * <p>No timer: the first loss is told at once, those of the following minute with the first one after it.
+ */
+final class Discards {
+    private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final int MAX_NAME_LENGTH = 120;
+
+    private final Counters counters;
+    private final Logger log;
+    private final LongSupplier nanoTime;
+    private final Throttle[] throttles = new Throttle[Direction.values().length * Discard.values().length];
+
+    Discards(Counters counters, Logger log, LongSupplier nanoTime) {
+        this.counters = counters;
+        this.log = log;
+        this.nanoTime = nanoTime;
+        for (int i = 0; i < throttles.length; i++) {
+            throttles[i] = new Throttle();
+        }
+    }
+
+    /**
+     * Something was dropped.
+     *
+     * @param who the application or address concerned, as the log is to name it; empty if there is none
+     */
+    void dropped(Direction direction, Discard reason, long messages, long bytes, String who) {
+        if (messages <= 0) {
+            return;
+        }
+        counters.discarded(direction, reason).add(messages, bytes);
+        Throttle throttle = throttles[direction.ordinal() * Discard.values().length + reason.ordinal()];
+        long told = throttle.take(messages, nanoTime.getAsLong());
+        if (told > 0) {
+            log.log(Level.WARNING, line(direction, reason, told, who));
+        }
+    }
+
+    private static String line(Direction direction, Discard reason, long messages, String who) {
+        return "dropped " + messages + (messages == 1 ? " message " : " messages ") + direction + ": " + reason.label()
+                + (who.isEmpty() ? "" : " (" + printable(who) + ")");
+    }
+
+    /** What came from outside must not forge a second line, nor fill the log. */
+    static String printable(String text) {
+        StringBuilder printable = new StringBuilder(Math.min(text.length(), MAX_NAME_LENGTH) + 1);
+        for (int i = 0; i < text.length(); i++) {
+            if (i == MAX_NAME_LENGTH) {
+                return printable.append('…').toString();
+            }
+            char c = text.charAt(i);
+            printable.append(Character.isISOControl(c) ? '?' : c);
+        }
+        return printable.toString();
+    }
+
+    /** Counts what was not told yet; lets somebody tell it once a minute. */
+    private static final class Throttle {
+        private final AtomicLong untold = new AtomicLong();
+        private final AtomicLong next = new AtomicLong(Long.MIN_VALUE);
+
+        long take(long messages, long now) {
+            untold.addAndGet(messages);
+            long due = next.get();
+            boolean first = due == Long.MIN_VALUE;
+            if ((first || now - due >= 0) && next.compareAndSet(due, now + QUIET_NANOS)) {
+                return untold.getAndSet(0);
+            }
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,353 @@
+package org.servergroup.agent.internal;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.servergroup.spi.HostTransport;
+
+/**
+ * Keeps a channel to the host open: that of the best transport which can be opened. While a lesser one is in use the
+ * better ones are tried again, with back-off; the change to another channel loses and reorders nothing. Thread-safe.
+ *
+ * <p>One thread opens and closes. Which transport is better is a matter of ranking, then of age, as with services.
+ */
+final class HostLink implements HostSession.Owner, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("org.servergroup.agent");
+    private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long RELEASE_NANOS = TimeUnit.SECONDS.toNanos(7);
+
+    private final Router router;
+    private final LinkState state;
+    private final Supplier<Settings> settings;
+    private final RandomGenerator random;
+    private final Object lock = new Object();
+    private final List<Candidate> candidates = new ArrayList<>();
+    private @Nullable Candidate current;
+    private @Nullable Candidate opening;
+    private @Nullable Thread thread;
+    private boolean stopped;
+
+    HostLink(Router router, LinkState state, Supplier<Settings> settings, RandomGenerator random) {
+        this.router = router;
+        this.state = state;
+        this.settings = settings;
+        this.random = random;
+    }
+
+    /** A transport and how it has fared. Guarded by the lock, but for what never changes. */
+    private static final class Candidate {
+        static final Comparator<Candidate> BEST_FIRST =
+                Comparator.comparingInt((Candidate c) -> -c.ranking).thenComparingLong(c -> c.id);
+
+        final HostTransport transport;
+        final String name;
+        final long id;
+        int ranking;
+        boolean removed;
+        Backoff backoff;
+        long retryAt = System.nanoTime();
+        long openedAt;
+        String reason = "";
+
+        @Nullable
+        HostSession session;
+
+        @Nullable
+        IOException failure;
+
+        Candidate(HostTransport transport, String name, long id, int ranking, Backoff backoff) {
+            this.transport = transport;
+            this.name = name;
+            this.id = id;
+            this.ranking = ranking;
+            this.backoff = backoff;
+        }
+
+        String label() {
+            try {
+                return name + " " + transport.target();
+            } catch (RuntimeException e) {
+                return name + " (" + e + ")";
+            }
+        }
+    }
+
+    void start() {
+        Thread starting = new Thread(this::run, "servergroup-agent-host-link");
+        starting.setDaemon(true);
+        synchronized (lock) {
+            thread = starting;
+        }
+        starting.start();
+    }
+
+    /** A transport has come. */
+    void add(HostTransport transport, String name, long id, int ranking) {
+        synchronized (lock) {
+            candidates.add(new Candidate(transport, name, id, ranking, backoff()));
+            candidates.sort(Candidate.BEST_FIRST);
+            lock.notifyAll();
+        }
+    }
+
+    /** A transport ranks differently now. */
+    void rank(long id, int ranking) {
+        synchronized (lock) {
+            for (Candidate candidate : candidates) {
+                if (candidate.id == id) {
+                    candidate.ranking = ranking;
+                }
+            }
+            candidates.sort(Candidate.BEST_FIRST);
+            lock.notifyAll();
+        }
+    }
+
+    /** A transport has gone. Returns once nothing of it is in use any more, or after some seconds. */
+    void remove(long id) {
+        boolean interrupted = false;
+        synchronized (lock) {
+            Candidate going = null;
+            for (Candidate candidate : candidates) {
+                going = candidate.id == id ? candidate : going;
+            }
+            if (going == null) {
+                return;
+            }
+            candidates.remove(going);
+            going.removed = true;
+            lock.notifyAll();
+            long deadline = System.nanoTime() + RELEASE_NANOS;
+            while ((going == current || going == opening) && System.nanoTime() < deadline) {
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(lock, Math.max(1_000_000, deadline - System.nanoTime()));
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    break;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The delays have changed. */
+    void settingsChanged() {
+        synchronized (lock) {
+            for (Candidate candidate : candidates) {
+                candidate.backoff = backoff();
+                candidate.retryAt = System.nanoTime();
+            }
+            lock.notifyAll();
+        }
+    }
+
+    /** Closes the channel and ends the thread. Idempotent. */
+    @Override
+    public void close() {
+        Thread ending;
+        synchronized (lock) {
+            stopped = true;
+            lock.notifyAll();
+            ending = thread;
+        }
+        if (ending == null) {
+            return;
+        }
+        try {
+            ending.join(TimeUnit.NANOSECONDS.toMillis(RELEASE_NANOS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Backoff backoff() {
+        Settings now = settings.get();
+        return new Backoff(
+                now.reconnect().min().toNanos(), now.reconnect().max().toNanos(), random);
+    }
+
+    // On the thread of its own.
+
+    private void run() {
+        try {
+            for (Runnable task = next(); task != null; task = next()) {
+                task.run();
+            }
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "interrupted");
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "the host link has ended", e);
+        } finally {
+            Candidate left = current;
+            if (left != null) {
+                end(left, 0);
+            }
+        }
+    }
+
+    /** Waits for something to do; null to end. */
+    private @Nullable Runnable next() throws InterruptedException {
+        synchronized (lock) {
+            while (!stopped) {
+                Candidate used = current;
+                if (used != null && (used.removed || used.failure != null)) {
+                    return () -> lose(used);
+                }
+                long now = System.nanoTime();
+                long wait = Long.MAX_VALUE;
+                for (Candidate candidate : candidates) {
+                    if (candidate == used) {
+                        break;
+                    }
+                    if (candidate.retryAt - now <= 0) {
+                        opening = candidate;
+                        return () -> open(candidate);
+                    }
+                    wait = Math.min(wait, candidate.retryAt - now);
+                }
+                if (wait == Long.MAX_VALUE) {
+                    lock.wait();
+                } else {
+                    TimeUnit.NANOSECONDS.timedWait(lock, wait + 1_000_000); // timedWait rounds down
+                }
+            }
+            return null;
+        }
+    }
+
+    private void open(Candidate candidate) {
+        HostSession session = new HostSession(candidate.label(), router, this);
+        synchronized (lock) {
+            candidate.session = session;
+            candidate.failure = null;
+        }
+        try {
+            session.opened(candidate.transport.open(session));
+        } catch (IOException e) {
+            notOpened(candidate, session, reason(e));
+            return;
+        } catch (RuntimeException e) {
+            notOpened(candidate, session, "opening " + candidate.label() + " threw " + e);
+            return;
+        }
+        Candidate before;
+        synchronized (lock) {
+            before = current;
+            opening = null;
+            candidate.openedAt = System.nanoTime();
+            candidate.reason = "";
+            current = candidate;
+        }
+        if (before != null) {
+            LOG.log(Level.INFO, "moving the host link from " + before.label() + " to " + candidate.label());
+            end(before, settings.get().peerWait().toNanos());
+        }
+        session.activate();
+        synchronized (lock) {
+            if (session.up()) {
+                state.up(session.label());
+            } else if (candidate.failure == null) {
+                state.down(
+                        session.label(), session.label() + " is open, but the host is not connected", "waiting for it");
+            }
+            lock.notifyAll();
+        }
+    }
+
+    private void notOpened(Candidate candidate, HostSession session, String reason) {
+        session.close(0);
+        boolean news;
+        boolean alone;
+        synchronized (lock) {
+            candidate.session = null;
+            candidate.retryAt = System.nanoTime() + candidate.backoff.next();
+            news = !candidate.reason.equals(reason);
+            candidate.reason = reason;
+            alone = current == null;
+            opening = null;
+            lock.notifyAll();
+        }
+        if (alone) {
+            state.down("", reason, "retrying");
+        } else if (news) {
+            LOG.log(Level.INFO, "cannot change to " + candidate.label() + ": " + reason + ", retrying");
+        }
+    }
+
+    /** The channel in use has failed, or its transport has gone. */
+    private void lose(Candidate candidate) {
+        boolean removed;
+        IOException failure;
+        synchronized (lock) {
+            removed = candidate.removed;
+            failure = candidate.failure;
+        }
+        end(candidate, removed && failure == null ? settings.get().peerWait().toNanos() : 0);
+        String reason = failure == null ? candidate.label() + " was taken away" : reason(failure);
+        synchronized (lock) {
+            if (System.nanoTime() - candidate.openedAt >= STABLE_NANOS) {
+                candidate.backoff.reset();
+            }
+            candidate.retryAt = System.nanoTime() + candidate.backoff.next();
+            candidate.failure = null;
+            current = null;
+            lock.notifyAll();
+        }
+        state.down("", reason, removed ? "waiting for a transport" : "retrying");
+    }
+
+    private void end(Candidate candidate, long patienceNanos) {
+        HostSession session;
+        synchronized (lock) {
+            session = candidate.session;
+            candidate.session = null;
+        }
+        if (session != null) {
+            session.close(patienceNanos);
+        }
+    }
+
+    private static String reason(IOException e) {
+        String message = e.getMessage();
+        return message == null || message.isEmpty() ? e.toString() : message;
+    }
+
+    // What channels tell, on their readers' threads.
+
+    @Override
+    public void linkChanged(HostSession session, String reason) {
+        synchronized (lock) {
+            if (current == null || current.session != session) {
+                return;
+            }
+            if (session.up()) {
+                state.up(session.label());
+            } else {
+                state.down(session.label(), reason, "waiting for it");
+            }
+        }
+    }
+
+    @Override
+    public void failed(HostSession session, IOException cause) {
+        synchronized (lock) {
+            fail(current, session, cause);
+            fail(opening, session, cause);
+            lock.notifyAll();
+        }
+    }
+
+    private static void fail(@Nullable Candidate candidate, HostSession session, IOException cause) {
+        if (candidate != null && candidate.session == session && candidate.failure == null) {
+            candidate.failure = cause;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package org.servergroup.agent.internal;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Somebody who has a message for the host and waits for a turn. */
+sealed interface Waiter {
+
+    /** The reader of a local channel, which keeps its frame until it is resumed. */
+    final class Reader implements Waiter {
+        private final Runnable resume;
+        private volatile boolean leaving;
+
+        Reader(Runnable resume) {
+            this.resume = resume;
+        }
+
+        /** From now on its messages are queued rather than held, because its channel is being closed. */
+        void beginLeaving() {
+            leaving = true;
+        }
+
+        boolean leaving() {
+            return leaving;
+        }
+
+        void resume() {
+            resume.run();
+        }
+    }
+
+    /** One message of a sender in the framework, which is blocked meanwhile. */
+    final class Parcel implements Waiter {
+        /** What became of it. */
+        enum Fate {
+            ACCEPTED,
+            NOT_IN_TIME,
+            TOO_LONG,
+            STOPPED
+        }
+
+        private final byte[] frame;
+        private final CountDownLatch decided = new CountDownLatch(1);
+        private volatile Fate fate = Fate.NOT_IN_TIME;
+        private boolean withdrawn;
+
+        Parcel(byte[] frame) {
+            this.frame = frame;
+        }
+
+        byte[] frame() {
+            return frame;
+        }
+
+        ByteBuffer[] parts() {
+            return new ByteBuffer[] {ByteBuffer.wrap(frame)};
+        }
+
+        /** The sender gives up; guarded by the owner of the line. */
+        void withdraw() {
+            withdrawn = true;
+        }
+
+        boolean withdrawn() {
+            return withdrawn;
+        }
+
+        void decide(Fate what) {
+            fate = what;
+            decided.countDown();
+        }
+
+        /** Whether the fate was decided within that time. */
+        boolean await(long nanos) throws InterruptedException {
+            return decided.await(nanos, TimeUnit.NANOSECONDS);
+        }
+
+        Fate fate() {
+            return fate;
+        }
+    }
+}
