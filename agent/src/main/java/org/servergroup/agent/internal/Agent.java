@@ -5,7 +5,6 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -35,7 +34,7 @@ final class Agent implements AutoCloseable {
     private final FrameworkOutlet outlet;
     private final LinkState state;
     private final HostLink hostLink;
-    private final Map<LocalTransport, LocalLink> localLinks = new IdentityHashMap<>();
+    private final IdentityHashMap<LocalTransport, LocalLink> localLinks = new IdentityHashMap<>();
     private volatile Settings settings;
     private boolean started;
     private boolean stopped;

@@ -23,13 +23,15 @@ final class Counters {
     /** Nacks that the agent sent to local applications. */
     final Traffic nacks = new Traffic();
 
-    private final Traffic[][] discarded = new Traffic[Direction.values().length][Discard.values().length];
+    private final Map<Direction, Map<Discard, Traffic>> discarded = new EnumMap<>(Direction.class);
 
     Counters() {
-        for (Traffic[] reasons : discarded) {
-            for (int i = 0; i < reasons.length; i++) {
-                reasons[i] = new Traffic();
+        for (Direction direction : Direction.values()) {
+            Map<Discard, Traffic> reasons = new EnumMap<>(Discard.class);
+            for (Discard reason : Discard.values()) {
+                reasons.put(reason, new Traffic());
             }
+            discarded.put(direction, reasons);
         }
     }
 
@@ -66,22 +68,26 @@ final class Counters {
         }
     }
 
-    Traffic discarded(Direction direction, Discard reason) {
-        return discarded[direction.ordinal()][reason.ordinal()];
+    void discarded(Direction direction, Discard reason, long messages, long bytes) {
+        Map<Discard, Traffic> reasons = discarded.get(direction);
+        Traffic traffic = reasons == null ? null : reasons.get(reason);
+        if (traffic != null) {
+            traffic.add(messages, bytes);
+        }
     }
 
     Snapshot snapshot() {
         Map<Direction, Map<Discard, Traffic.Count>> losses = new EnumMap<>(Direction.class);
-        for (Direction direction : Direction.values()) {
-            Map<Discard, Traffic.Count> reasons = new EnumMap<>(Discard.class);
-            for (Discard reason : Discard.values()) {
-                Traffic.Count count = discarded(direction, reason).count();
+        discarded.forEach((direction, reasons) -> {
+            Map<Discard, Traffic.Count> counts = new EnumMap<>(Discard.class);
+            reasons.forEach((reason, traffic) -> {
+                Traffic.Count count = traffic.count();
                 if (count.messages() > 0) {
-                    reasons.put(reason, count);
+                    counts.put(reason, count);
                 }
-            }
-            losses.put(direction, reasons);
-        }
+            });
+            losses.put(direction, counts);
+        });
         return new Snapshot(
                 fromApps.count(),
                 fromFramework.count(),

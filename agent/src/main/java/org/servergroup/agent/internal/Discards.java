@@ -2,6 +2,8 @@ package org.servergroup.agent.internal;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -19,14 +21,18 @@ final class Discards {
     private final Counters counters;
     private final Logger log;
     private final LongSupplier nanoTime;
-    private final Throttle[] throttles = new Throttle[Direction.values().length * Discard.values().length];
+    private final Map<Direction, Map<Discard, Throttle>> throttles = new EnumMap<>(Direction.class);
 
     Discards(Counters counters, Logger log, LongSupplier nanoTime) {
         this.counters = counters;
         this.log = log;
         this.nanoTime = nanoTime;
-        for (int i = 0; i < throttles.length; i++) {
-            throttles[i] = new Throttle();
+        for (Direction direction : Direction.values()) {
+            Map<Discard, Throttle> reasons = new EnumMap<>(Discard.class);
+            for (Discard reason : Discard.values()) {
+                reasons.put(reason, new Throttle());
+            }
+            throttles.put(direction, reasons);
         }
     }
 
@@ -39,9 +45,10 @@ final class Discards {
         if (messages <= 0) {
             return;
         }
-        counters.discarded(direction, reason).add(messages, bytes);
-        Throttle throttle = throttles[direction.ordinal() * Discard.values().length + reason.ordinal()];
-        long told = throttle.take(messages, nanoTime.getAsLong());
+        counters.discarded(direction, reason, messages, bytes);
+        Map<Discard, Throttle> reasons = throttles.get(direction);
+        Throttle throttle = reasons == null ? null : reasons.get(reason);
+        long told = throttle == null ? messages : throttle.take(messages, nanoTime.getAsLong());
         if (told > 0) {
             log.log(Level.WARNING, line(direction, reason, told, who));
         }

@@ -1,5 +1,6 @@
 package org.servergroup.agent.internal;
 
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +62,8 @@ final class Hold {
 
     /** This application has room again. */
     void writable(LocalAddress address) {
-        if (held && address.equals(peer)) {
+        LocalAddress waiting = peer;
+        if (held && waiting != null && address.equals(waiting)) {
             resume.run();
         }
     }
@@ -86,9 +88,9 @@ final class Hold {
         if (armed) {
             return;
         }
-        armed = true;
+        armed = true; // before, because it may run at once
         try {
-            timer.schedule(this::expired, nanos, TimeUnit.NANOSECONDS);
+            Future<?> unused = timer.schedule(this::expired, nanos, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             armed = false; // the agent is being stopped
         }

@@ -3,6 +3,7 @@ package org.servergroup.agent.internal;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.servergroup.protocol.EnvelopeReader;
@@ -28,7 +29,7 @@ final class LocalSession implements Receiver {
     private volatile @Nullable Channel channel;
     private volatile boolean unsent;
     private volatile boolean held;
-    private volatile int writables;
+    private final AtomicInteger writables = new AtomicInteger();
     private @Nullable Route last;
 
     /** @param failed is told that the channel cannot be used any more; must not close it in the call */
@@ -120,7 +121,7 @@ final class LocalSession implements Receiver {
 
     /** How often a peer got room again. */
     int writables() {
-        return writables;
+        return writables.get();
     }
 
     void flush() {
@@ -179,7 +180,7 @@ final class LocalSession implements Receiver {
 
     @Override
     public void writable(LocalAddress peer) {
-        writables = writables + 1;
+        writables.incrementAndGet();
         router.writable(peer);
     }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ final class Outbound {
     private final LongSupplier nanoTime;
 
     private volatile @Nullable HostSession direct;
-    private volatile int events;
+    private final AtomicInteger events = new AtomicInteger();
 
     private @Nullable HostSession session;
     private boolean connected;
@@ -70,7 +71,7 @@ final class Outbound {
     /** Takes a message, or returns false: then the waiter has a place in the line and is told when it is its turn. */
     boolean submit(Waiter waiter, @Nullable Route origin, ByteBuffer[] parts) {
         for (; ; ) {
-            int seen = events;
+            int seen = events.get();
             HostSession way = direct;
             if (way == null) {
                 List<Message> dropped = List.of();
@@ -176,7 +177,7 @@ final class Outbound {
             if (session != of) {
                 return;
             }
-            events++;
+            events.incrementAndGet();
             blocked = false;
         }
         serve();
@@ -269,7 +270,7 @@ final class Outbound {
             Message message = null;
             Waiter waiter = null;
             synchronized (lock) {
-                seen = events;
+                seen = events.get();
                 way = connected ? session : null;
                 if (way == null) {
                     waiter = line.next();
@@ -308,7 +309,7 @@ final class Outbound {
         } else if (offer != Offer.ACCEPTED) {
             synchronized (lock) {
                 queue.addFirst(message);
-                blocked |= offer == Offer.BACK_PRESSURED && events == seen;
+                blocked |= offer == Offer.BACK_PRESSURED && events.get() == seen;
             }
             if (offer != Offer.BACK_PRESSURED) {
                 away(seen);
@@ -335,7 +336,7 @@ final class Outbound {
                 fate = Parcel.Fate.ACCEPTED;
             } else {
                 line.rejoin(parcel);
-                blocked |= offer == Offer.BACK_PRESSURED && events == seen;
+                blocked |= offer == Offer.BACK_PRESSURED && events.get() == seen;
             }
         }
         if (fate != null) {
@@ -369,7 +370,7 @@ final class Outbound {
     /** The channel has no room; false if that may have changed since. */
     private boolean block(int seen, Waiter waiter) {
         synchronized (lock) {
-            if (events != seen) {
+            if (events.get() != seen) {
                 return false;
             }
             blocked = true;
@@ -385,7 +386,7 @@ final class Outbound {
     /** The channel takes nothing, unless that may have changed since. */
     private void away(int seen) {
         synchronized (lock) {
-            if (events != seen) {
+            if (events.get() != seen) {
                 return;
             }
             changed(false);
@@ -396,7 +397,7 @@ final class Outbound {
     // With the lock held.
 
     private void changed(boolean nowConnected) {
-        events++;
+        events.incrementAndGet();
         connected = nowConnected;
         blocked = false;
         direct = null;
