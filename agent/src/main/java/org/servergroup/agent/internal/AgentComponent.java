@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.random.RandomGenerator;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -32,8 +32,7 @@ public final class AgentComponent {
     /** Takes the configuration; starts nothing. */
     @Activate
     public AgentComponent(Config config) {
-        agent = new Agent(
-                Settings.DEFAULT.with(config, AgentComponent::refused), this::failed, RandomGenerator.getDefault());
+        agent = new Agent(Settings.DEFAULT.with(config, AgentComponent::refused), this::failed, new Random());
     }
 
     @Activate
