@@ -1,0 +1,84 @@
+package org.servergroup.bench.compare;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command line.
+ *
+ * @param folder where gcbench and nullagent are, and where results go
+ * @param agent the command of the agent; the yardstick replaces {@code %D} by the device
+ * @param rows the names of the rows to run; all if empty
+ * @param runs of each agent for each row
+ * @param quick fewer messages
+ * @param javaHome for the agent
+ */
+record Arguments(
+        Path folder,
+        List<String> agent,
+        List<String> rows,
+        int runs,
+        boolean quick,
+        @Nullable Path javaHome) {
+    static final String USAGE = """
+            usage: bench/compare [options]
+              --quick         a first look: fewer messages, 3 runs
+              --row NAME      only this row; can be given several times. One of
+                              a2h-100 a2h-3000 h2a-100 h2a-3000 rtt rttload startup memory idle
+              --runs N        runs of each agent for each row (default 5)
+              --jdk HOME      the Java runtime of the agent (default: JAVA_HOME, else the java on the path)
+              --agent CMD     another agent than ours: its command in words, %D standing for the device
+            Writes bench/target/results.md and bench/target/results.json.
+            """;
+
+    Arguments {
+        agent = List.copyOf(agent);
+        rows = List.copyOf(rows);
+        if (agent.isEmpty()) {
+            throw new IllegalArgumentException("no agent: run 'mvn package' first, or use --agent");
+        }
+        if (runs < 1) {
+            throw new IllegalArgumentException("--runs must be at least 1");
+        }
+    }
+
+    static Arguments parse(String[] words) {
+        Path folder = Path.of(System.getProperty("bench.target", "bench/target"));
+        String agent = System.getProperty("bench.agent", "");
+        List<String> rows = new ArrayList<>();
+        int runs = 0;
+        boolean quick = false;
+        Path javaHome = null;
+        for (int i = 0; i < words.length; i++) {
+            switch (words[i]) {
+                case "--quick" -> quick = true;
+                case "--row" -> rows.add(value(words, ++i));
+                case "--runs" -> runs = Integer.parseInt(value(words, ++i));
+                case "--jdk" -> javaHome = javaHome(value(words, ++i));
+                case "--agent" -> agent = value(words, ++i);
+                default -> throw new IllegalArgumentException("unknown option " + words[i]);
+            }
+        }
+        List<String> command =
+                agent.isBlank() ? List.of() : List.of(agent.strip().split("\\s+"));
+        return new Arguments(folder, command, rows, runs > 0 ? runs : quick ? 3 : 5, quick, javaHome);
+    }
+
+    private static String value(String[] words, int index) {
+        if (index >= words.length) {
+            throw new IllegalArgumentException(words[index - 1] + " needs a value");
+        }
+        return words[index];
+    }
+
+    private static Path javaHome(String text) {
+        Path home = Path.of(text).toAbsolutePath();
+        if (!Files.isExecutable(home.resolve("bin/java"))) {
+            throw new IllegalArgumentException("--jdk: there is no bin/java in " + home);
+        }
+        return home;
+    }
+}

@@ -1,0 +1,90 @@
+package org.servergroup.bench.compare;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Says what has moved by more than the noise between two measurements: each one's median lies outside what the other's
+ * runs have spread over. A benchmark and not a test: what it finds is for people to judge.
+ */
+public final class Check {
+    private final JsonNode before;
+    private final JsonNode after;
+    private final boolean sameMachine;
+    private int compared;
+    private int moved;
+
+    private Check(JsonNode before, JsonNode after) {
+        this.before = before;
+        this.after = after;
+        this.sameMachine = before.path("machine")
+                        .path("processor")
+                        .equals(after.path("machine").path("processor"))
+                && before.path("machine")
+                        .path("cores")
+                        .equals(after.path("machine").path("cores"));
+    }
+
+    /** Takes the files of the recorded and of the new measurement. */
+    public static void main(String[] words) throws IOException {
+        if (words.length != 2) {
+            System.err.println("usage: Check RECORDED NEW");
+            System.exit(2);
+        }
+        ObjectMapper json = new ObjectMapper();
+        new Check(
+                        json.readTree(Files.readString(Path.of(words[0]))),
+                        json.readTree(Files.readString(Path.of(words[1]))))
+                .run();
+    }
+
+    private void run() {
+        System.out.println();
+        differs("machine", before.path("machine"), after.path("machine"));
+        differs("quick", before.path("quick"), after.path("quick"));
+        for (Map.Entry<String, JsonNode> row : after.path("rows").properties()) {
+            for (Map.Entry<String, JsonNode> metric : row.getValue().properties()) {
+                JsonNode old = before.path("rows").path(row.getKey()).path(metric.getKey());
+                if (old.isMissingNode()) {
+                    System.out.println("new: " + metric.getValue().path("label").asText());
+                } else if (sameMachine || metric.getValue().path("relative").asBoolean()) {
+                    compare(old, metric.getValue());
+                }
+            }
+        }
+        System.out.println(moved + " of " + compared + " figures have moved by more than the noise");
+    }
+
+    private static void differs(String what, JsonNode before, JsonNode after) {
+        if (!before.equals(after)) {
+            System.out.println(what + " differs: recorded " + before + ", now " + after);
+        }
+    }
+
+    private void compare(JsonNode old, JsonNode now) {
+        compared++;
+        Spread was = spread(old);
+        Spread is = spread(now);
+        if (was.contains(is.median()) || is.contains(was.median())) {
+            return;
+        }
+        moved++;
+        boolean better =
+                is.median() > was.median() == now.path("higher_is_better").asBoolean();
+        System.out.println(
+                (better ? "better: " : "WORSE:  ") + now.path("label").asText() + " "
+                        + Metric.number(was.median()) + " → " + Metric.number(is.median()) + " "
+                        + now.path("unit").asText() + " (" + was + " → " + is + ")");
+    }
+
+    private static Spread spread(JsonNode node) {
+        return new Spread(
+                node.path("min").asDouble(),
+                node.path("median").asDouble(),
+                node.path("max").asDouble());
+    }
+}

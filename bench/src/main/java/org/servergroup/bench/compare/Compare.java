@@ -1,0 +1,144 @@
+package org.servergroup.bench.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Measures every row, ours and the ceiling by turns. Exits with 1 if something could not be measured. */
+public final class Compare {
+    private static final int TIME_LIMIT_SECONDS = 120;
+
+    private final Arguments arguments;
+    private final Yardstick yardstick;
+    private final List<String> ceiling;
+    private final List<Double> busy = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
+
+    private Compare(Arguments arguments) {
+        this.arguments = arguments;
+        this.yardstick = new Yardstick(arguments.folder(), arguments.javaHome(), TIME_LIMIT_SECONDS);
+        this.ceiling = List.of(arguments.folder().resolve("nullagent").toString(), "%D");
+    }
+
+    /** See {@link Arguments#USAGE}. */
+    public static void main(String[] words) throws IOException, InterruptedException {
+        if (List.of(words).contains("--help")) {
+            System.out.print(Arguments.USAGE);
+            return;
+        }
+        Arguments arguments;
+        try {
+            arguments = Arguments.parse(words);
+        } catch (IllegalArgumentException e) {
+            System.err.println("bench/compare: " + e.getMessage());
+            System.err.print(Arguments.USAGE);
+            System.exit(2);
+            return;
+        }
+        System.exit(new Compare(arguments).run() ? 0 : 1);
+    }
+
+    private boolean run() throws IOException, InterruptedException {
+        JavaRuntime runtime = JavaRuntime.of(yardstick, arguments.agent());
+        List<Series> measured = new ArrayList<>();
+        for (Row row : Rows.all(arguments.quick(), runtime.major())) {
+            if (arguments.rows().isEmpty() || arguments.rows().contains(row.name())) {
+                measure(row, measured);
+            }
+        }
+        if (measured.isEmpty() && failures.isEmpty()) {
+            failures.add("there is no such row: " + arguments.rows());
+        }
+        if (!measured.isEmpty()) {
+            double others = Spread.of(
+                            busy.stream().mapToDouble(Double::doubleValue).toArray())
+                    .median();
+            Report report = new Report(arguments, Machine.here(runtime.name()), others, yardstick.worstSteal());
+            report.write(measured);
+            System.out.println();
+            System.out.print(report.table(measured));
+        }
+        for (String failure : failures) {
+            System.err.println("not measured: " + failure);
+        }
+        return failures.isEmpty();
+    }
+
+    private void measure(Row row, List<Series> measured) throws InterruptedException {
+        Series series = new Series(row);
+        try {
+            for (int run = 1; run <= arguments.runs(); run++) {
+                busy.add(Machine.busyWithOthers());
+                if (row.ceiling()) {
+                    Map<String, Double> figures = row.trial().run(yardstick, ceiling);
+                    series.addCeiling(figures);
+                    progress(row, run, "ceiling", figures);
+                }
+                Map<String, Double> figures = row.trial().run(yardstick, arguments.agent());
+                series.addOurs(figures);
+                progress(row, run, "ours", figures);
+            }
+            measured.add(series);
+        } catch (IOException e) {
+            failures.add(row.name() + ": " + e.getMessage());
+            System.out.println(row.name() + ": not measured");
+        }
+    }
+
+    private static void progress(Row row, int run, String who, Map<String, Double> figures) {
+        StringBuilder text = new StringBuilder(80);
+        text.append(String.format(Locale.ROOT, "%-9s %2d %-8s", row.name(), run, who));
+        for (Metric metric : row.metrics()) {
+            double value = figures.getOrDefault(metric.key(), Double.NaN);
+            text.append(' ').append(metric.key()).append('=').append(Metric.number(value));
+        }
+        System.out.println(text);
+    }
+
+    /** The virtual machine that the agent's command starts, found by starting it. */
+    private record JavaRuntime(String name, int major) {
+        static JavaRuntime of(Yardstick yardstick, List<String> agent) throws IOException, InterruptedException {
+            Process host = yardstick.start(List.of("-i", "3600", "idle"), agent);
+            try {
+                ProcessHandle process = IdleTrial.awaitAgent(host);
+                Path program = Path.of("/proc/" + process.pid() + "/exe").toRealPath();
+                // Whatever the agent does after its first start, such as writing a class archive, is done then.
+                TimeUnit.SECONDS.sleep(3);
+                process.destroy();
+                process.onExit()
+                        .orTimeout(10, TimeUnit.SECONDS)
+                        .handle((ended, late) -> ended)
+                        .join();
+                return read(program);
+            } finally {
+                Yardstick.end(host);
+            }
+        }
+
+        private static JavaRuntime read(Path program) throws IOException {
+            Path home = program.resolve("../..").normalize();
+            Path release = home.resolve("release");
+            if (!Files.isReadable(release)) {
+                return new JavaRuntime(
+                        "no Java: " + program.getFileName(), Runtime.version().feature());
+            }
+            String version = "";
+            String vendor = "";
+            for (String line : Files.readAllLines(release)) {
+                String value = line.substring(line.indexOf('=') + 1).replace("\"", "");
+                if (line.startsWith("JAVA_VERSION=")) {
+                    version = value;
+                } else if (line.startsWith("IMPLEMENTOR=")) {
+                    vendor = " (" + value + ")";
+                }
+            }
+            return new JavaRuntime(
+                    "Java " + version + vendor, Runtime.Version.parse(version).feature());
+        }
+    }
+}
