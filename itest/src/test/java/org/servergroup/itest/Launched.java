@@ -1,0 +1,73 @@
+package org.servergroup.itest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.servergroup.itest.scenario.Installation;
+import org.servergroup.itest.scenario.Program;
+
+/** Starts programs of the distribution that is under test. */
+final class Launched {
+    static final Duration DEADLINE = Duration.ofSeconds(30);
+    static final Path DISTRIBUTION = Path.of(System.getProperty("servergroup.distribution"));
+
+    private static final AtomicInteger COUNTER = new AtomicInteger();
+
+    private Launched() {}
+
+    static Program start(String program, String... arguments) throws IOException {
+        return start(new Installation(DISTRIBUTION), Map.of(), program, arguments);
+    }
+
+    static Program start(
+            Installation installation, Map<String, String> environment, String program, String... arguments)
+            throws IOException {
+        return Program.start(program, installation.command(program, arguments), environment, line -> {});
+    }
+
+    /** What a program that ends by itself had to say. */
+    static Ended run(String program, String... arguments) throws Exception {
+        return end(start(program, arguments));
+    }
+
+    static Ended end(Program program) throws Exception {
+        try (program) {
+            int exitCode = program.awaitEnd(DEADLINE);
+            return new Ended(exitCode, String.join("\n", program.lines()));
+        }
+    }
+
+    /** A name in the abstract namespace that nobody else on this machine uses. */
+    static String uniqueAddress() {
+        return "sgt." + ProcessHandle.current().pid() + "." + COUNTER.incrementAndGet();
+    }
+
+    /** Waits until somebody is bound to a name in the abstract namespace. */
+    static void awaitBound(String address, Program by) throws Exception {
+        long end = System.nanoTime() + DEADLINE.toNanos();
+        while (!isBound(address)) {
+            if (System.nanoTime() > end || !by.process().isAlive()) {
+                throw new NotBound(address + " was not bound; the program wrote " + by.lines());
+            }
+            by.process().waitFor(20, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static boolean isBound(String address) throws IOException {
+        return Files.readString(Path.of("/proc/net/unix")).contains(" @" + address + "\n");
+    }
+
+    record Ended(int exitCode, String output) {}
+
+    private static final class NotBound extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotBound(String message) {
+            super(message);
+        }
+    }
+}
