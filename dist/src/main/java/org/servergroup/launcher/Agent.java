@@ -38,12 +38,12 @@ public final class Agent {
         }
         if (device != null) {
             settings.set("org.servergroup.transport.virtio", "device", device.toString());
-            settings.set("org.servergroup.agent", "host.target", "(servergroup.transport=virtio)");
+            settings.set("org.servergroup.agent", "host_transport.target", "(servergroup.transport=virtio)");
         }
         if (socket != null) {
             settings.set("org.servergroup.transport.unix.stream", "path", socket.toString());
             settings.set("org.servergroup.transport.unix.stream", "listen", String.valueOf(options.given("--listen")));
-            settings.set("org.servergroup.agent", "host.target", "(servergroup.transport=unix)");
+            settings.set("org.servergroup.agent", "host_transport.target", "(servergroup.transport=unix-stream)");
         }
         overrideLocal(options, settings);
     }

@@ -20,7 +20,11 @@ public final class HostSide {
                 List.class,
                 "folder of the guests' sockets, cgcs.messaging.<instance>.sock; can be given several times"
                         + " (default: /var/lib/libvirt/qemu)");
-        options.value("--groups", "DIR", Path.class, "folder of the group files, *.json");
+        options.value(
+                "--groups",
+                "DIR",
+                Path.class,
+                "folder of the group files, *.json (default: every guest is in one group)");
         options.addCommon();
         new Program(NAME, "host").run(options, args, HostSide::override);
     }
@@ -30,12 +34,13 @@ public final class HostSide {
         if (sockets != null) {
             settings.set(
                     "org.servergroup.host",
-                    "sockets",
+                    "socket_directories",
                     sockets.stream().map(Path::toString).collect(Collectors.joining(",")));
         }
         @Nullable Path groups = options.path("--groups");
         if (groups != null) {
-            settings.set("org.servergroup.host", "groups", groups.toString());
+            settings.set("org.servergroup.host", "directory", "file");
+            settings.set("org.servergroup.host", "groups_directory", groups.toString());
         }
     }
 }
