@@ -2,6 +2,7 @@ package org.servergroup.transport.unix.internal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.servergroup.channel.Loop;
@@ -50,7 +51,7 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
 
     static DatagramChannel open(String address, DatagramSettings settings, LocalTransport.Receiver receiver)
             throws IOException {
-        DatagramSocket socket = bind(LocalAddress.of(address));
+        DatagramSocket socket = bind(settings.namespace().kernelName(LocalAddress.of(address)));
         DatagramChannel channel;
         try {
             socket.sendBuffer(settings.sendBufferBytes());
@@ -63,17 +64,16 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
         return channel;
     }
 
-    private static DatagramSocket bind(LocalAddress address) throws IOException {
+    private static DatagramSocket bind(byte[] name) throws IOException {
         try {
-            return DatagramSocket.bound(address.bytes());
+            return DatagramSocket.bound(name);
         } catch (PosixException e) {
             if (e.number() != Errno.EADDRINUSE) {
                 throw e;
             }
-            String holder = Holder.ofSocket("@" + address.name())
-                    .map(found -> " by " + found)
-                    .orElse(" by another process");
-            throw new AddressInUseException("the local address @" + address + " is in use" + holder);
+            String text = "@" + new String(name, StandardCharsets.UTF_8);
+            String holder = Holder.ofSocket(text).map(found -> " by " + found).orElse(" by another process");
+            throw new AddressInUseException("the local address " + text + " is in use" + holder);
         }
     }
 

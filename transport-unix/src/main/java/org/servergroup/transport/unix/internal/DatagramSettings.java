@@ -7,6 +7,7 @@ import org.servergroup.spi.LocalAddress;
  * What the local channel may be told.
  *
  * @param address where it is bound, unless who opens it says otherwise
+ * @param namespace what every name on this machine starts with
  * @param maxDatagramBytes the longest datagram that is taken
  * @param peerQueueBytes how much waits for a peer that does not read, before the sender has to wait
  * @param sendBufferBytes how much the kernel is asked to hold of what peers have not read
@@ -15,6 +16,7 @@ import org.servergroup.spi.LocalAddress;
  */
 record DatagramSettings(
         String address,
+        Namespace namespace,
         int maxDatagramBytes,
         int peerQueueBytes,
         int sendBufferBytes,
@@ -26,6 +28,7 @@ record DatagramSettings(
 
     static final DatagramSettings DEFAULT = new DatagramSettings(
             Limits.AGENT_ADDRESS,
+            Namespace.NONE,
             Limits.MAX_DATAGRAM_BYTES,
             PEER_QUEUE_BYTES,
             SEND_BUFFER_BYTES,
@@ -35,7 +38,10 @@ record DatagramSettings(
     private static final int MEBIBYTE = 1024 * 1024;
 
     DatagramSettings {
-        LocalAddress.of(address);
+        if (!namespace.fits(LocalAddress.of(address))) {
+            throw new IllegalArgumentException(
+                    "address and namespace are longer than " + LocalAddress.MAX_BYTES + " bytes");
+        }
         check("max_datagram_bytes", maxDatagramBytes, 1024, 4 * MEBIBYTE);
         check("peer_queue_bytes", peerQueueBytes, 1024, 64 * MEBIBYTE);
         check("send_buffer_bytes", sendBufferBytes, 4096, 256 * MEBIBYTE);

@@ -28,6 +28,10 @@ public final class DatagramTransport implements LocalTransport {
         @AttributeDefinition(description = "The abstract name that the agent is bound to, 1 to 107 bytes.")
         String address() default Limits.AGENT_ADDRESS;
 
+        @AttributeDefinition(
+                description = "What all abstract names start with, unseen: for several guests on one machine.")
+        String namespace() default "";
+
         @AttributeDefinition(description = "The longest datagram that is taken from a peer, in bytes.")
         int max_datagram_bytes() default Limits.MAX_DATAGRAM_BYTES;
 
@@ -49,6 +53,7 @@ public final class DatagramTransport implements LocalTransport {
     public DatagramTransport(Config config) {
         this(new DatagramSettings(
                 config.address(),
+                new Namespace(config.namespace()),
                 config.max_datagram_bytes(),
                 config.peer_queue_bytes(),
                 config.send_buffer_bytes(),

@@ -104,7 +104,10 @@ final class Intake {
     }
 
     private @Nullable Peer sender(int slot) {
-        int length = batch.name(slot, name);
+        int length = settings.namespace().strip(name, batch.name(slot, name));
+        if (length < 0) {
+            return null;
+        }
         return peers.find(name, length, batch.pid(slot), batch.uid(slot), batch.gid(slot));
     }
 

@@ -36,10 +36,10 @@ final class Lane {
 
     long retryNanos;
 
-    Lane(LocalAddress peer, int token) {
+    Lane(LocalAddress peer, byte[] name, int token) {
         this.peer = peer;
         this.token = token;
-        this.name = peer.bytes();
+        this.name = name;
     }
 
     LocalAddress peer() {

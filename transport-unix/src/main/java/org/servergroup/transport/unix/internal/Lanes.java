@@ -32,11 +32,13 @@ final class Lanes {
     private final Runnable wake;
     private final Map<LocalAddress, Lane> lanes = new HashMap<>();
     private final List<@Nullable Lane> tokens = new ArrayList<>();
+    private final Namespace namespace;
     private long bytes;
     private int timed;
 
-    Lanes(Epoll epoll, int max, Runnable wake) {
+    Lanes(Epoll epoll, Namespace namespace, int max, Runnable wake) {
         this.epoll = epoll;
+        this.namespace = namespace;
         this.max = max;
         this.wake = wake;
     }
@@ -83,7 +85,7 @@ final class Lanes {
             index = tokens.size();
             tokens.add(null);
         }
-        Lane lane = new Lane(peer, FIRST_TOKEN + index);
+        Lane lane = new Lane(peer, namespace.kernelName(peer), FIRST_TOKEN + index);
         tokens.set(index, lane);
         lanes.put(peer, lane);
         return lane;

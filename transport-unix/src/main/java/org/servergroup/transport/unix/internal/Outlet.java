@@ -20,6 +20,7 @@ final class Outlet {
 
     private final DatagramSocket socket;
     private final int peerQueueBytes;
+    private final Namespace namespace;
     private final Lanes lanes;
     private final Losses losses = new Losses();
     private final SendBatch batch = new SendBatch(SLOTS, BATCH_BYTES);
@@ -30,12 +31,16 @@ final class Outlet {
     Outlet(DatagramSocket socket, DatagramSettings settings, Epoll epoll, Runnable wake) {
         this.socket = socket;
         this.peerQueueBytes = settings.peerQueueBytes();
-        this.lanes = new Lanes(epoll, settings.peersMax(), wake);
+        this.namespace = settings.namespace();
+        this.lanes = new Lanes(epoll, namespace, settings.peersMax(), wake);
     }
 
     Offer offer(LocalAddress peer, ByteBuffer[] parts, long length) {
         if (length > BATCH_BYTES) {
             return Offer.TOO_LONG;
+        }
+        if (!namespace.fits(peer)) {
+            return Offer.NO_SUCH_PEER;
         }
         Lane lane = lanes.find(peer);
         if (lane != null && lane.frames() > 0) {
@@ -48,9 +53,8 @@ final class Outlet {
                 return offer(lane, parts, (int) length);
             }
         }
-        peer.copyTo(name);
         to[batch.count()] = peer;
-        batch.add(name, peer.length());
+        batch.add(name, namespace.put(peer, name));
         for (ByteBuffer part : parts) {
             batch.append(part);
             part.position(part.limit());
