@@ -50,19 +50,20 @@ public final class ClientComponent implements ServerGroup, HostMessaging {
     private volatile List<FailureListener> failureListeners = List.of();
 
     /** What may be configured. */
+    @SuppressWarnings("MemberName") // two low lines are how a property's low line is written here
     @ObjectClassDefinition(name = "Server group client")
     @interface Config {
         @AttributeDefinition(description = "The abstract name to bind, 1 to 107 bytes.")
         String address() default Limits.GROUP_ADDRESS;
 
         @AttributeDefinition(description = "The abstract name of the agent.")
-        String agent_address() default Limits.AGENT_ADDRESS;
+        String agent__address() default Limits.AGENT_ADDRESS;
 
         @AttributeDefinition(description = "How long a status query waits for its answers.")
-        long status_timeout_ms() default 5000;
+        long status__timeout__ms() default 5000;
 
         @AttributeDefinition(description = "How long a sender waits while the agent makes no room.")
-        long send_timeout_ms() default 5000;
+        long send__timeout__ms() default 5000;
     }
 
     /** Checks the configuration; binds nothing. */
@@ -74,9 +75,9 @@ public final class ClientComponent implements ServerGroup, HostMessaging {
     private static Settings settings(Config config) {
         return new Settings(
                 config.address(),
-                config.agent_address(),
-                Duration.ofMillis(config.status_timeout_ms()),
-                Duration.ofMillis(config.send_timeout_ms()));
+                config.agent__address(),
+                Duration.ofMillis(config.status__timeout__ms()),
+                Duration.ofMillis(config.send__timeout__ms()));
     }
 
     /** Takes another configuration, unless it is invalid. */

@@ -23,6 +23,7 @@ public final class DatagramTransport implements LocalTransport {
     private final Set<DatagramChannel> channels = ConcurrentHashMap.newKeySet();
 
     /** What may be configured. */
+    @SuppressWarnings("MemberName") // two low lines are how a property's low line is written here
     @ObjectClassDefinition(name = "Local channel: UNIX datagram sockets")
     @interface Config {
         @AttributeDefinition(description = "The abstract name that the agent is bound to, 1 to 107 bytes.")
@@ -33,19 +34,19 @@ public final class DatagramTransport implements LocalTransport {
         String namespace() default "";
 
         @AttributeDefinition(description = "The longest datagram that is taken from a peer, in bytes.")
-        int max_datagram_bytes() default Limits.MAX_DATAGRAM_BYTES;
+        int max__datagram__bytes() default Limits.MAX_DATAGRAM_BYTES;
 
         @AttributeDefinition(description = "How much waits for a peer that does not read, in bytes.")
-        int peer_queue_bytes() default DatagramSettings.PEER_QUEUE_BYTES;
+        int peer__queue__bytes() default DatagramSettings.PEER_QUEUE_BYTES;
 
         @AttributeDefinition(description = "How much the kernel is to hold of what peers have not read, in bytes.")
-        int send_buffer_bytes() default DatagramSettings.SEND_BUFFER_BYTES;
+        int send__buffer__bytes() default DatagramSettings.SEND_BUFFER_BYTES;
 
         @AttributeDefinition(description = "How many peers are remembered, and for how many something may wait.")
-        int peers_max() default DatagramSettings.PEERS_MAX;
+        int peers__max() default DatagramSettings.PEERS_MAX;
 
         @AttributeDefinition(description = "Whose datagrams are taken, by user number; everybody's if empty.")
-        int[] allowed_uids() default {};
+        int[] allowed__uids() default {};
     }
 
     /** As configured. */
@@ -54,11 +55,11 @@ public final class DatagramTransport implements LocalTransport {
         this(new DatagramSettings(
                 config.address(),
                 new Namespace(config.namespace()),
-                config.max_datagram_bytes(),
-                config.peer_queue_bytes(),
-                config.send_buffer_bytes(),
-                config.peers_max(),
-                new AllowedUsers(config.allowed_uids())));
+                config.max__datagram__bytes(),
+                config.peer__queue__bytes(),
+                config.send__buffer__bytes(),
+                config.peers__max(),
+                new AllowedUsers(config.allowed__uids())));
     }
 
     /** With the defaults, for {@link java.util.ServiceLoader}. */

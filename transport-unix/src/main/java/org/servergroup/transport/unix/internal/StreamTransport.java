@@ -35,6 +35,7 @@ public final class StreamTransport implements HostTransport {
     private final Set<LineChannel> channels = ConcurrentHashMap.newKeySet();
 
     /** What may be configured. */
+    @SuppressWarnings("MemberName") // two low lines are how a property's low line is written here
     @ObjectClassDefinition(name = "Host transport: UNIX stream socket")
     @interface Config {
         @AttributeDefinition(description = "The socket's file, 1 to 107 bytes.")
@@ -44,10 +45,10 @@ public final class StreamTransport implements HostTransport {
         boolean listen() default false;
 
         @AttributeDefinition(description = "The longest frame, either way, in bytes.")
-        int max_frame_bytes() default 256 * 1024;
+        int max__frame__bytes() default 256 * 1024;
 
         @AttributeDefinition(description = "How much waits for the host before senders have to wait, in bytes.")
-        int write_buffer_bytes() default 64 * 1024;
+        int write__buffer__bytes() default 64 * 1024;
     }
 
     /** As configured. */
@@ -56,7 +57,7 @@ public final class StreamTransport implements HostTransport {
         this(
                 Path.of(config.path()),
                 config.listen(),
-                new LineSettings(config.max_frame_bytes(), config.write_buffer_bytes()));
+                new LineSettings(config.max__frame__bytes(), config.write__buffer__bytes()));
     }
 
     StreamTransport(Path path, boolean listen, LineSettings settings) {

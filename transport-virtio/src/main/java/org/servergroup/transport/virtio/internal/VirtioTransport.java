@@ -26,22 +26,23 @@ public final class VirtioTransport implements HostTransport {
     private final Set<LineChannel> channels = ConcurrentHashMap.newKeySet();
 
     /** What may be configured. */
+    @SuppressWarnings("MemberName") // two low lines are how a property's low line is written here
     @ObjectClassDefinition(name = "Host transport: virtio-serial port")
     @interface Config {
         @AttributeDefinition(description = "The character device of the port.")
         String device() default "/dev/virtio-ports/cgcs.messaging";
 
         @AttributeDefinition(description = "The longest frame, either way, in bytes.")
-        int max_frame_bytes() default 256 * 1024;
+        int max__frame__bytes() default 256 * 1024;
 
         @AttributeDefinition(description = "How much waits for the host before senders have to wait, in bytes.")
-        int write_buffer_bytes() default 64 * 1024;
+        int write__buffer__bytes() default 64 * 1024;
     }
 
     /** As configured. */
     @Activate
     public VirtioTransport(Config config) {
-        this(Path.of(config.device()), new LineSettings(config.max_frame_bytes(), config.write_buffer_bytes()));
+        this(Path.of(config.device()), new LineSettings(config.max__frame__bytes(), config.write__buffer__bytes()));
     }
 
     VirtioTransport(Path device, LineSettings settings) {
