@@ -1,5 +1,7 @@
 package org.servergroup.itest;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,13 +49,13 @@ final class Launched {
     }
 
     /** Waits until somebody is bound to a name in the abstract namespace. */
-    static void awaitBound(String address, Program by) throws Exception {
+    static void awaitBound(String address, Process by) throws Exception {
         long end = System.nanoTime() + DEADLINE.toNanos();
         while (!isBound(address)) {
-            if (System.nanoTime() > end || !by.process().isAlive()) {
-                throw new NotBound(address + " was not bound; the program wrote " + by.lines());
-            }
-            by.process().waitFor(20, TimeUnit.MILLISECONDS);
+            boolean ended = by.waitFor(20, TimeUnit.MILLISECONDS);
+            assertThat(ended || System.nanoTime() > end)
+                    .as("%s was not bound", address)
+                    .isFalse();
         }
     }
 
@@ -62,12 +64,4 @@ final class Launched {
     }
 
     record Ended(int exitCode, String output) {}
-
-    private static final class NotBound extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        NotBound(String message) {
-            super(message);
-        }
-    }
 }

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,7 +102,7 @@ class LauncherIT {
                 missing,
                 "--address",
                 address)) {
-            Launched.awaitBound(address, agent);
+            Launched.awaitBound(address, agent.process());
             assertThat(folder).isNotEmptyDirectory();
             assertStopsInOrder(agent);
         }
@@ -123,7 +122,7 @@ class LauncherIT {
         String address = Launched.uniqueAddress();
         String[] arguments = {"--device", folder.resolve("none").toString(), "--address", address};
         try (Program first = Launched.start("servergroup-agent", arguments)) {
-            Launched.awaitBound(address, first);
+            Launched.awaitBound(address, first.process());
             Ended second = Launched.run("servergroup-agent", arguments);
             assertThat(second.exitCode()).isEqualTo(1);
             assertThat(second.output())
@@ -151,9 +150,7 @@ class LauncherIT {
         builder.environment().put("JOURNAL_STREAM", id.get("dev") + ":" + id.get("ino"));
         Process process = builder.redirectError(journal.toFile()).start();
         try {
-            while (Files.size(journal) == 0 && process.isAlive()) {
-                assertThat(process.waitFor(20, TimeUnit.MILLISECONDS)).isFalse();
-            }
+            Launched.awaitBound(address, process);
             assertThat(Files.readAllLines(journal)).isNotEmpty().allMatch(line -> line.matches("<[3-7]>.+"));
         } finally {
             process.destroy();
