@@ -73,8 +73,8 @@ final class AgentReceiver implements LocalTransport.Receiver {
 
     @Override
     public void undelivered(LocalAddress peer, Discard reason, long frames) {
-        losses.add(reason, frames);
         if (!socket.lostBySender()) {
+            losses.add(reason, frames);
             endpoint.linkDown("the agent has gone before it had read everything");
             endpoint.nacked(new Nack("unknown", frames + " messages were lost: the agent did not read them"));
         }
