@@ -37,11 +37,16 @@ final class Bytes {
         return new String(of(parts), StandardCharsets.UTF_8);
     }
 
-    /** Puts bytes into a framer as a reader would, and takes the lines out. */
-    static List<String> feed(LineFramer framer, byte[] bytes) {
+    /** Puts bytes into a framer as a reader would. */
+    static void fill(LineFramer framer, byte[] bytes) {
         framer.reserve(bytes.length);
         System.arraycopy(bytes, 0, framer.array(), framer.offset(), bytes.length);
         framer.filled(bytes.length);
+    }
+
+    /** Puts bytes into a framer and takes the lines out. */
+    static List<String> feed(LineFramer framer, byte[] bytes) {
+        fill(framer, bytes);
         return lines(framer);
     }
 

@@ -9,6 +9,7 @@ import static org.servergroup.protocol.Bytes.utf8;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -30,9 +31,9 @@ class LineFramerTest {
             for (int second = first; second <= bytes.length; second++) {
                 LineFramer split = new LineFramer(20);
                 List<String> lines = new ArrayList<>();
-                lines.addAll(feed(split, java.util.Arrays.copyOfRange(bytes, 0, first)));
-                lines.addAll(feed(split, java.util.Arrays.copyOfRange(bytes, first, second)));
-                lines.addAll(feed(split, java.util.Arrays.copyOfRange(bytes, second, bytes.length)));
+                lines.addAll(feed(split, Arrays.copyOfRange(bytes, 0, first)));
+                lines.addAll(feed(split, Arrays.copyOfRange(bytes, first, second)));
+                lines.addAll(feed(split, Arrays.copyOfRange(bytes, second, bytes.length)));
                 assertThat(lines)
                         .as("split at %s and %s", first, second)
                         .containsExactly("{\"a\":1}\r", "{\"b\":\"é€😀\"}", "{}");
@@ -114,7 +115,7 @@ class LineFramerTest {
     void shouldGrowNoFurtherThanALineAndARead() {
         LineFramer big = new LineFramer(100_000);
         byte[] read = new byte[3000];
-        java.util.Arrays.fill(read, (byte) 'x');
+        Arrays.fill(read, (byte) 'x');
         for (int i = 0; i < 200; i++) {
             assertThat(feed(big, read)).isEmpty();
             assertThat(big.array().length).isLessThanOrEqualTo(103_000);
@@ -156,9 +157,7 @@ class LineFramerTest {
 
     private ByteBuffer fed(String bytes) {
         byte[] utf8 = utf8(bytes);
-        framer.reserve(utf8.length);
-        System.arraycopy(utf8, 0, framer.array(), framer.offset(), utf8.length);
-        framer.filled(utf8.length);
+        Bytes.fill(framer, utf8);
         return next();
     }
 
