@@ -10,15 +10,21 @@ import org.jspecify.annotations.Nullable;
 final class AddressCache {
     private static final int SLOTS = 64;
 
-    /** Longer than any address that can be bound, with room for escapes. */
-    private static final int LONGEST = 256;
+    /** More than addresses have, but for those with many escapes. */
+    private static final int LONGEST_KEPT = 256;
+
+    /** Nobody can have an address as long as that, not even if each character is escaped. */
+    private static final int LONGEST = 2048;
 
     private final byte[] @Nullable [] keys = new byte[SLOTS][];
     private final String[] texts = new String[SLOTS];
 
-    /** What stands between the quotes; empty if it cannot be an address. */
+    /** What stands between the quotes; empty if it cannot be an address, cut and left as it is if it is too long. */
     String text(byte[] bytes, int from, int to, boolean escaped) {
         if (to - from > LONGEST) {
+            return JsonText.of(bytes, from, from + LONGEST, false);
+        }
+        if (to - from > LONGEST_KEPT) {
             return decoded(bytes, from, to, escaped);
         }
         int slot = slot(bytes, from, to);

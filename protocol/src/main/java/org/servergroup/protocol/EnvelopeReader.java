@@ -11,7 +11,8 @@ import java.nio.ByteBuffer;
  * {@code to…} method only until the next call of any of them.
  *
  * <p>An address is a string, or a number, which stands for its text. One that is empty, holds a NUL or half of a
- * surrogate pair is as good as missing. Of equal keys the last one counts. The first mistake decides in this order: JSON,
+ * surrogate pair is as good as missing; one of more than 2048 bytes, which nobody can have, is cut when it is asked for,
+ * though not when it is passed on. Of equal keys the last one counts. The first mistake decides in this order: JSON,
  * version, destination, instance, source, data.
  */
 public final class EnvelopeReader {

@@ -33,9 +33,7 @@ final class Field {
         int from = scanner.keyStart();
         int length = scanner.keyEnd() - from;
         if (scanner.keyEscaped()) {
-            // Beyond six bytes for each character it cannot be equal.
-            return length <= 6 * key.length
-                    && JsonText.of(bytes, from, from + length, true).equals(name);
+            return JsonText.equals(bytes, from, from + length, key);
         }
         if (length != key.length) {
             return false;

@@ -12,21 +12,55 @@ final class JsonText {
     }
 
     private static String unescaped(byte[] bytes, int from, int to) {
-        StringBuilder text = new StringBuilder(to - from);
-        int done = from;
+        char[] text = new char[to - from];
+        int length = 0;
         int p = from;
         while (p < to) {
-            if (bytes[p] != '\\') {
+            byte b = bytes[p];
+            if (b == '\\') {
+                text[length++] = character(bytes, p + 1);
+                p += bytes[p + 1] == 'u' ? 6 : 2;
+            } else if (b >= 0) {
+                text[length++] = (char) b;
                 p++;
-                continue;
+            } else {
+                int more = more(b);
+                length += Character.toChars(codePoint(bytes, p, more), text, length);
+                p += 1 + more;
             }
-            text.append(new String(bytes, done, p - done, StandardCharsets.UTF_8));
-            text.append(character(bytes, p + 1));
-            p += bytes[p + 1] == 'u' ? 6 : 2;
-            done = p;
         }
-        return text.append(new String(bytes, done, to - done, StandardCharsets.UTF_8))
-                .toString();
+        return new String(text, 0, length);
+    }
+
+    /** Whether what stands between two quotes, with escapes, is this ASCII text. */
+    static boolean equals(byte[] bytes, int from, int to, byte[] ascii) {
+        int p = from;
+        for (byte expected : ascii) {
+            if (p >= to) {
+                return false;
+            }
+            boolean escape = bytes[p] == '\\';
+            int c = escape ? character(bytes, p + 1) : bytes[p];
+            if (c != expected) {
+                return false;
+            }
+            p += !escape ? 1 : bytes[p + 1] == 'u' ? 6 : 2;
+        }
+        return p == to;
+    }
+
+    /** How many bytes follow the first one of a character beyond ASCII. */
+    private static int more(byte lead) {
+        int unsigned = lead & 0xFF;
+        return unsigned < 0xE0 ? 1 : unsigned < 0xF0 ? 2 : 3;
+    }
+
+    private static int codePoint(byte[] bytes, int p, int more) {
+        int value = bytes[p] & (0x3F >> more);
+        for (int i = p + 1; i <= p + more; i++) {
+            value = (value << 6) | (bytes[i] & 0x3F);
+        }
+        return value;
     }
 
     private static char character(byte[] bytes, int p) {

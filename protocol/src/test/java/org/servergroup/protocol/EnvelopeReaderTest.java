@@ -169,9 +169,28 @@ class EnvelopeReaderTest {
                 assertThat(text(reader.toChannel("from." + i))).endsWith(",\"source_addr\":\"from." + i + "\"}");
             }
         }
-        String longest = "d".repeat(100_000);
-        read(Leg.APP_TO_AGENT, withDestination('"' + longest + '"'));
-        assertThat(reader.destination()).isEqualTo(longest);
+    }
+
+    @Test
+    void shouldCutAnAddressThatNobodyCanHave() {
+        String longest = "\\u0064".repeat(2048 / 6) + "dd";
+        assertThat(read(Leg.APP_TO_AGENT, withDestination('"' + longest + '"'))).isEqualTo(Verdict.OK);
+        assertThat(reader.destination()).isEqualTo("d".repeat(2048 / 6 + 2));
+        String tooLong = "\\u0064".repeat(40_000);
+        assertThat(read(Leg.APP_TO_AGENT, withDestination('"' + tooLong + '"'))).isEqualTo(Verdict.OK);
+        assertThat(reader.destination()).isEqualTo(tooLong.substring(0, 2048));
+        assertThat(text(reader.toChannel("s"))).contains(tooLong);
+    }
+
+    @Test
+    void shouldTellEscapedKeysApart() {
+        for (String key :
+                new String[] {"dat\\u0062", "dat\\u0161", "\\u0064at", "\\u0064ataa", "\\u0000data", "dat\\/"}) {
+            assertThat(read(Leg.APP_TO_AGENT, "{\"" + key + "\":1,\"version\":2,\"dest_addr\":\"d\"}"))
+                    .isEqualTo(Verdict.NO_DATA);
+        }
+        assertThat(read(Leg.APP_TO_AGENT, "{\"\\u0064\\u0061\\u0074a\":1,\"version\":2,\"dest_addr\":\"d\"}"))
+                .isEqualTo(Verdict.OK);
     }
 
     @Test
