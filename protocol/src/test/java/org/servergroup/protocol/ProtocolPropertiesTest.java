@@ -56,7 +56,7 @@ class ProtocolPropertiesTest {
         assertThat(StrictJackson.accepts(bytes)).isTrue();
     }
 
-    @Property(tries = 3000)
+    @Property(tries = 1500)
     void shouldAcceptExactlyWhatJacksonAccepts(@ForAll("mutatedJson") byte[] bytes) {
         scanner.start(bytes, 0, bytes.length);
         assertThat(scanner.onlyValue(0)).isEqualTo(StrictJackson.accepts(bytes));
@@ -100,7 +100,7 @@ class ProtocolPropertiesTest {
         assertThat(next.sourceInstance()).isEqualTo("i");
     }
 
-    @Property(tries = 3000)
+    @Property(tries = 1500)
     void shouldRelayOnlyWholeLinesThatTheNextOneTakes(@ForAll("mutatedEnvelope") byte[] bytes) {
         ByteBuffer frame = ByteBuffer.wrap(bytes);
         if (reader.read(Leg.CHANNEL, frame) != Verdict.OK) {
