@@ -116,9 +116,12 @@ final class Guest implements AutoCloseable {
         return qmp.mark();
     }
 
-    /** Waits for the guest's side of the port to be opened or closed, after the mark taken by {@link #events()}. */
-    Transcript.Seen awaitPort(int mark, boolean open) throws InterruptedException {
-        return qmp.await(mark, "VSERPORT_CHANGE", data -> isPort(data, open));
+    /**
+     * Waits for the guest's side of the port to be opened or closed, after the mark taken by {@link #events()}. QEMU tells
+     * of the port once in a second at most, and of the newest state only.
+     */
+    Transcript.Seen awaitPort(int mark, boolean open, Duration patience) throws InterruptedException {
+        return qmp.await(mark, "VSERPORT_CHANGE", data -> isPort(data, open), patience);
     }
 
     private static boolean isPort(JsonNode data, boolean open) {

@@ -1,6 +1,7 @@
 package org.servergroup.vmtest;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,9 +34,9 @@ public final class Main {
                 scenarios.forEach(scenario -> System.out.println(scenario.id() + "  " + scenario.title()));
                 return 0;
             }
-            Path distribution = options.groundwork() ? null : options.distribution();
+            Path distribution = options.groundwork() ? null : options.requiredDistribution();
             Prepared prepared = Prepared.by(options.home().resolve("prepare"), distribution);
-            Report report = new Run(prepared, System.out, options.keep()).play(scenarios);
+            Report report = new Run(prepared, distribution, System.out, options.keep()).play(scenarios);
             report.write(options.report());
             return report.passed() ? 0 : 1;
         } catch (IllegalArgumentException e) {
@@ -89,8 +90,15 @@ public final class Main {
             return arguments[index];
         }
 
+        Path requiredDistribution() throws IOException {
+            if (distribution == null || !Files.isDirectory(distribution.resolve("bin"))) {
+                throw new IOException("the distribution is missing: build it with mvn package");
+            }
+            return distribution;
+        }
+
         List<Scenario> scenarios() {
-            List<Scenario> all = Groundwork.scenarios();
+            List<Scenario> all = groundwork ? Groundwork.scenarios() : Scenarios.all();
             List<String> ids = all.stream().map(Scenario::id).toList();
             if (!ids.containsAll(only)) {
                 throw new IllegalArgumentException("the scenarios are " + String.join(", ", ids));

@@ -48,9 +48,14 @@ final class PortEnd implements AutoCloseable {
         return received.awaitEnd(patience);
     }
 
+    /** Goes away; what was received stays to be looked at. */
+    void disconnect() throws IOException {
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
-        socket.close();
+        disconnect();
         received.close();
     }
 }

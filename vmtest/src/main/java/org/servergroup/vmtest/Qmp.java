@@ -73,8 +73,9 @@ final class Qmp implements AutoCloseable {
     }
 
     /** Waits for an event after the mark, of this name, whose data passes the test. */
-    Transcript.Seen await(int mark, String event, Predicate<JsonNode> data) throws InterruptedException {
-        return transcript.await(mark, "the event " + event, line -> matches(line, event, data), PATIENCE);
+    Transcript.Seen await(int mark, String event, Predicate<JsonNode> data, Duration patience)
+            throws InterruptedException {
+        return transcript.await(mark, "the event " + event, line -> matches(line, event, data), patience);
     }
 
     private static boolean matches(String line, String event, Predicate<JsonNode> data) {

@@ -8,16 +8,19 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Plays scenarios one after the other, each on a stage of its own, and cleans up. */
 final class Run {
     private final Prepared prepared;
+    private final @Nullable Path distribution;
     private final PrintStream out;
     private final Report report;
     private final boolean keep;
 
-    Run(Prepared prepared, PrintStream out, boolean keep) {
+    Run(Prepared prepared, @Nullable Path distribution, PrintStream out, boolean keep) {
         this.prepared = prepared;
+        this.distribution = distribution;
         this.out = out;
         this.keep = keep;
         report = new Report(out);
@@ -39,7 +42,7 @@ final class Run {
 
     private void play(Scenario scenario, Path folder) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        Stage stage = new Stage(prepared, folder);
+        Stage stage = new Stage(prepared, distribution, folder);
         Thread hook = new Thread(() -> closeAtShutdown(stage), "vmtest-shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
         Report.Outcome outcome;

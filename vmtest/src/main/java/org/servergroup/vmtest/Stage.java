@@ -7,16 +7,21 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What one scenario plays on: its guests, its programs, its folder. Whatever it opened is ended with it, newest first. */
 final class Stage implements AutoCloseable {
     private final Prepared prepared;
+    private final @Nullable Path distribution;
     private final Path folder;
     private final Path ports;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private int hosts;
 
-    Stage(Prepared prepared, Path folder) throws IOException {
+    Stage(Prepared prepared, @Nullable Path distribution, Path folder) throws IOException {
         this.prepared = prepared;
+        this.distribution = distribution;
         this.folder = Files.createDirectories(folder);
         ports = Files.createDirectories(folder.resolve("ports"));
     }
@@ -50,6 +55,26 @@ final class Stage implements AutoCloseable {
     /** Starts a guest without waiting for its boot. */
     Guest start(int number) throws IOException, InterruptedException {
         return keep(new Guest(instance(number), prepared, ports, folder));
+    }
+
+    /** Starts the real host side. */
+    HostSide startHost() throws IOException {
+        return keep(new HostSide(
+                Objects.requireNonNull(distribution, "distribution"),
+                ports,
+                folder.resolve("host-" + ++hosts + ".log")));
+    }
+
+    /** Boots guests with these numbers, and starts the agent in each; returns when all have opened their ports. */
+    List<Member> members(String javaOptions, int... numbers) throws IOException, InterruptedException {
+        List<Member> members = new ArrayList<>();
+        for (Guest guest : boot(numbers)) {
+            members.add(Member.start(guest, javaOptions));
+        }
+        for (Member member : members) {
+            member.awaitAgent(0);
+        }
+        return members;
     }
 
     PortEnd openPort(Guest guest) throws IOException {

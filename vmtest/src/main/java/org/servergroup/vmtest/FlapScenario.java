@@ -1,0 +1,147 @@
+package org.servergroup.vmtest;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** The host end comes early, late and never, and comes and goes at random, while an application sends. */
+final class FlapScenario implements Scenario {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final int FLAPS = 200;
+    private static final int QUIET_FLAPS = 10;
+    private static final int IDLE_SECONDS = 3;
+    /** More than one percent of the processor while nobody is there is a loop that spins. */
+    private static final int IDLE_MILLIS = IDLE_SECONDS * 10 + 60;
+
+    private final Random random = new Random(20_260_101);
+
+    @Override
+    public String id() {
+        return "4";
+    }
+
+    @Override
+    public String title() {
+        return "The host end is early, late, absent, and flaps " + FLAPS + " times under traffic";
+    }
+
+    @Override
+    public String play(Stage stage) throws Exception {
+        List<String> seen = new ArrayList<>();
+        seen.add(early(stage));
+        Guest guest = stage.boot(2).get(0);
+        int events = guest.events();
+        Member member = Member.start(guest, Member.COMPILED);
+        member.awaitAgent(events);
+        seen.add(late(stage, member));
+        seen.add(never(member));
+        seen.add(quiet(stage, member));
+        seen.add(flaps(stage, member));
+        return String.join("; ", seen);
+    }
+
+    /** The host end is there, and has written, before the guest boots. */
+    private static String early(Stage stage) throws IOException, InterruptedException {
+        Guest guest = stage.start(1);
+        try (guest) {
+            PortEnd end = stage.openPort(guest);
+            end.send(Addresses.toApp("{\"n\":1}"));
+            guest.awaitReady();
+            GuestProcess app = guest.console().start("app", "app " + Addresses.APP);
+            app.await(0, "bound", PATIENCE);
+            Member.start(guest, Member.INTERPRETED);
+            app.await(0, "{\"n\":1}", Member.AGENT);
+            return "early: a line written before the boot arrived";
+        }
+    }
+
+    /** The agent runs, and an application has sent, before the host end is there. */
+    private static String late(Stage stage, Member member) throws IOException, InterruptedException {
+        GuestProcess app = member.app("vmtest.late", Addresses.PEER, 5, 0, "{\"n\":%n}");
+        app.await(0, "sent 5", PATIENCE);
+        try (PortEnd end = member.guest().openPort(stage.folder())) {
+            end.await(0, "{\"n\":5}", PATIENCE);
+            Numbers numbers = Numbers.of(end.received().since(0));
+            NotSeen.unless(numbers.count() == 5, "late: got " + end.received().since(0));
+        }
+        app.signal("KILL");
+        return "late: what was sent before arrived";
+    }
+
+    private static String never(Member member) throws IOException, InterruptedException {
+        long millis = member.agentCpuMillis(IDLE_SECONDS);
+        NotSeen.unless(
+                millis <= IDLE_MILLIS, "the agent used " + millis + " ms in " + IDLE_SECONDS + " s without a host");
+        return "never: " + millis + " ms of processor time in " + IDLE_SECONDS + " s";
+    }
+
+    /** The host end goes only after it has read all that was sent: nothing is the port's to lose. */
+    private String quiet(Stage stage, Member member) throws IOException, InterruptedException {
+        GuestProcess app = member.app("vmtest.quiet", Addresses.PEER, 100_000, 10, "{\"n\":%n}");
+        Numbers numbers = new Numbers();
+        for (int i = 0; i <= QUIET_FLAPS; i++) {
+            app.await(app.mark(), "sent ", PATIENCE);
+            int mark = app.mark();
+            app.signal("USR1");
+            app.await(mark, "holding", PATIENCE);
+            int last = Numbers.in(lastSent(app).replace("sent ", "n="));
+            try (PortEnd end = member.guest().openPort(stage.folder())) {
+                end.await(0, "{\"n\":" + last + "}", PATIENCE);
+                // One more may have been sent before the application could say so.
+                end.awaitEnd(Duration.ofMillis(200));
+                end.received().since(0).forEach(line -> numbers.add(Numbers.in(line)));
+            }
+            if (i < QUIET_FLAPS) {
+                app.signal("USR2");
+            }
+        }
+        app.signal("KILL");
+        NotSeen.unless(
+                numbers.missing(1, numbers.last()).isEmpty(),
+                "quiet flaps lost " + numbers.missing(1, numbers.last()) + " of " + numbers.last());
+        return QUIET_FLAPS + " flaps with nothing under way: none of " + numbers.last() + " lost";
+    }
+
+    private static String lastSent(GuestProcess app) {
+        List<String> sent = app.transcript().since(0).stream()
+                .filter(line -> line.startsWith("sent "))
+                .toList();
+        return sent.get(sent.size() - 1);
+    }
+
+    private String flaps(Stage stage, Member member) throws IOException, InterruptedException {
+        long before = member.agentCpuMillis();
+        long start = System.nanoTime();
+        GuestProcess app = member.countingApp(Addresses.APP, Addresses.PEER, 100_000, 4, "{\"n\":%n}");
+        FlapAccount account = new FlapAccount();
+        for (int i = 0; i < FLAPS; i++) {
+            try (PortEnd end = member.guest().openPort(stage.folder())) {
+                end.awaitEnd(Duration.ofMillis(random.nextInt(5, 60)));
+                end.disconnect();
+                account.connection(end.received().since(0), end.torn());
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(random.nextInt(40) * 1_000_000L);
+        }
+        int mark = app.mark();
+        app.signal("USR1");
+        app.await(mark, "holding", PATIENCE);
+        long cpu = member.agentCpuMillis() - before;
+        long took = (System.nanoTime() - start) / 1_000_000;
+        try (PortEnd end = member.guest().openPort(stage.folder())) {
+            String last = Addresses.toApp("{\"last\":true}");
+            end.send(last);
+            app.await(mark, "{\"last\":true}", PATIENCE);
+            end.awaitEnd(Duration.ofMillis(500));
+            end.disconnect();
+            account.connection(end.received().since(0), end.torn());
+        }
+        List<String> nacks = app.transcript().since(0).stream()
+                .filter(line -> line.contains("nack"))
+                .toList();
+        app.signal("KILL");
+        NotSeen.unless(nacks.isEmpty(), "the agent dropped something: " + nacks);
+        return account.verdict() + ", the agent used " + cpu + " ms of processor time in " + took + " ms";
+    }
+}

@@ -1,0 +1,93 @@
+package org.servergroup.vmtest;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The real {@code servergroup-host} as a process, connected to the sockets of the guests. */
+final class HostSide implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final Transcript log;
+
+    /**
+     * Starts it.
+     *
+     * @param ports the folder of the guests' sockets
+     * @param log where its log goes
+     */
+    HostSide(Path distribution, Path ports, Path log) throws IOException {
+        this.log = new Transcript("servergroup-host", log);
+        process = new ProcessBuilder(List.of(
+                        distribution.resolve("bin/servergroup-host").toString(),
+                        "--sockets",
+                        ports.toString(),
+                        "--log-level",
+                        "info"))
+                .redirectErrorStream(true)
+                .start();
+        Thread reader = new Thread(this::read, "vmtest-host");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void read() {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                log.add(line);
+            }
+        } catch (IOException e) {
+            // The process was ended.
+        }
+        log.end("it has ended");
+    }
+
+    Transcript log() {
+        return log;
+    }
+
+    /** Waits until it says that it is connected to the instance. */
+    Transcript.Seen awaitConnected(String instance) throws InterruptedException {
+        return log.await(
+                0,
+                instance + " connected",
+                line -> line.contains(instance) && line.contains("connected") && !line.contains("disconnected"),
+                PATIENCE);
+    }
+
+    /** Ends it in order; returns its exit code. */
+    int stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            throw new NotSeen("servergroup-host did not end within 10 s of a SIGTERM:" + log.tail());
+        }
+        return process.exitValue();
+    }
+
+    /** Ends it as {@code kill -9} does. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        try {
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        log.close();
+    }
+}
