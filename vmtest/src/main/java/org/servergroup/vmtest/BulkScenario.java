@@ -25,7 +25,7 @@ final class BulkScenario implements Scenario {
     public String play(Stage stage) throws Exception {
         List<Member> members = stage.members(Member.COMPILED, 1, 2);
         String throughput = bulk(stage, members.get(0));
-        stage.startHost();
+        stage.startHost(members);
         return throughput + "; " + broadcasts(members.get(0), members.get(1));
     }
 

@@ -21,8 +21,8 @@ final class GuestFaultScenario implements Scenario {
 
     @Override
     public String play(Stage stage) throws Exception {
-        stage.startHost();
         List<Member> members = stage.members(Member.INTERPRETED, 1, 2, 3);
+        stage.startHost(members);
         GuestProcess listener = stage.keep(members.get(0).app(Addresses.GROUP));
         GuestProcess steady = stage.keep(members.get(1).app(Addresses.GROUP, Addresses.GROUP, 100_000, 100, BROADCAST));
         Member victim = members.get(2);

@@ -25,9 +25,10 @@ final class HostRestartScenario implements Scenario {
 
     @Override
     public String play(Stage stage) throws Exception {
-        HostSide host = stage.startHost();
+        List<Member> members = stage.members(Member.INTERPRETED, 1, 2, 3);
+        HostSide host = stage.startHost(members);
         List<Talker> talkers = new ArrayList<>();
-        for (Member member : stage.members(Member.INTERPRETED, 1, 2, 3)) {
+        for (Member member : members) {
             talkers.add(new Talker(member, stage));
         }
         for (Talker talker : talkers) {

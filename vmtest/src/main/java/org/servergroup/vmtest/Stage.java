@@ -65,6 +65,15 @@ final class Stage implements AutoCloseable {
                 folder.resolve("host-" + ++hosts + ".log")));
     }
 
+    /** Starts the real host side and waits until it is connected to these. */
+    HostSide startHost(List<Member> members) throws IOException, InterruptedException {
+        HostSide host = startHost();
+        for (Member member : members) {
+            host.awaitConnected(member.instance());
+        }
+        return host;
+    }
+
     /** Boots guests with these numbers, and starts the agent in each; returns when all have opened their ports. */
     List<Member> members(String javaOptions, int... numbers) throws IOException, InterruptedException {
         List<Member> members = new ArrayList<>();

@@ -19,13 +19,18 @@ final class Transcript implements AutoCloseable {
     private final Writer log;
     private final List<String> lines = new ArrayList<>();
     private @Nullable String end;
+    private boolean closed;
 
     Transcript(String name, Path log) throws IOException {
         this.name = name;
         this.log = Files.newBufferedWriter(log);
     }
 
+    /** Takes a line; one that comes after the close is dropped. */
     synchronized void add(String line) {
+        if (closed) {
+            return;
+        }
         lines.add(line);
         try {
             log.write(line);
@@ -100,6 +105,7 @@ final class Transcript implements AutoCloseable {
     @Override
     public synchronized void close() throws IOException {
         end("closed");
+        closed = true;
         log.close();
     }
 
