@@ -1,0 +1,97 @@
+package org.servergroup.host.internal;
+
+import org.servergroup.spi.Discard;
+
+/** Counts since the start, of one guest or of all. Loop thread only. */
+@SuppressWarnings("EnumOrdinal") // an array by ordinal, made from this very enum, boxes nothing
+final class Counters {
+    private final Counters total;
+    private final long[] discards = new long[Discard.values().length];
+    long connects;
+    long messagesReceived;
+    long bytesReceived;
+    long messagesSent;
+    long bytesSent;
+    long broadcasts;
+    long queries;
+    long notifications;
+    long nacks;
+
+    /** Those of all. */
+    Counters() {
+        total = this;
+    }
+
+    /** Those of one guest, also added to those of all. */
+    Counters(Counters total) {
+        this.total = total;
+    }
+
+    void connected() {
+        connects++;
+        if (total != this) {
+            total.connected();
+        }
+    }
+
+    void read(int bytes) {
+        bytesReceived += bytes;
+        if (total != this) {
+            total.read(bytes);
+        }
+    }
+
+    void received() {
+        messagesReceived++;
+        if (total != this) {
+            total.received();
+        }
+    }
+
+    void written(int bytes, int messages) {
+        bytesSent += bytes;
+        messagesSent += messages;
+        if (total != this) {
+            total.written(bytes, messages);
+        }
+    }
+
+    void discarded(Discard reason, long messages) {
+        discards[reason.ordinal()] += messages;
+        if (total != this) {
+            total.discarded(reason, messages);
+        }
+    }
+
+    void broadcast() {
+        broadcasts++;
+        if (total != this) {
+            total.broadcast();
+        }
+    }
+
+    void query() {
+        queries++;
+        if (total != this) {
+            total.query();
+        }
+    }
+
+    void notification() {
+        notifications++;
+        if (total != this) {
+            total.notification();
+        }
+    }
+
+    void nack() {
+        nacks++;
+        if (total != this) {
+            total.nack();
+        }
+    }
+
+    long discarded(Discard reason) {
+        return discards[reason.ordinal()];
+    }
+}

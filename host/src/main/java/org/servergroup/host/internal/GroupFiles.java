@@ -1,0 +1,162 @@
+package org.servergroup.host.internal;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.servergroup.host.spi.ChannelState;
+import org.servergroup.host.spi.EventTypes;
+import org.servergroup.host.spi.GroupDirectory;
+import org.servergroup.host.spi.Server;
+
+/** The groups of a folder's files, followed as they change. A file that breaks counts as it last was. Thread-safe. */
+final class GroupFiles implements GroupDirectory.Watch, FolderWatch.Listener {
+    private static final System.Logger LOG = System.getLogger("org.servergroup.host");
+    private static final String SUFFIX = ".json";
+
+    private final GroupDirectory.Receiver receiver;
+    private final FolderWatch watch;
+
+    // Used by the watch's thread alone.
+    private final Map<Path, List<GroupFile.Entry>> files = new TreeMap<>();
+
+    // Guarded by this. The receiver is told without it: it may block, and the relay's thread comes by here.
+    private final Outbox outbox = new Outbox();
+    private Map<String, GroupFile.Entry> entries = Map.of();
+    private final Map<String, ChannelState> channels = new LinkedHashMap<>();
+    private final Map<String, Server> told = new LinkedHashMap<>();
+    private boolean listed;
+
+    GroupFiles(Path folder, GroupDirectory.Receiver receiver) throws IOException {
+        this.receiver = receiver;
+        this.watch = new FolderWatch("servergroup-host-groups", List.of(folder), this);
+    }
+
+    void start() {
+        watch.start();
+    }
+
+    @Override
+    public void close() {
+        watch.stop();
+    }
+
+    @Override
+    public void scan(Path where) {
+        Map<Path, List<GroupFile.Entry>> before = new TreeMap<>(files);
+        files.clear();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(where, "*" + SUFFIX)) {
+            for (Path file : found) {
+                load(file, before.get(file));
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            LOG.log(System.Logger.Level.WARNING, "{0} is not there: no groups", where);
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.log(System.Logger.Level.WARNING, "cannot list {0}, the groups stay as they are: {1}", where, e);
+            files.putAll(before);
+        }
+        publish();
+    }
+
+    @Override
+    public void touched(Path where, Path file) {
+        if (file.getFileName().toString().endsWith(SUFFIX)) {
+            load(file, files.remove(file));
+            publish();
+        }
+    }
+
+    private void load(Path file, @Nullable List<GroupFile.Entry> lastGood) {
+        try {
+            List<GroupFile.Entry> entries = GroupFile.read(file);
+            files.put(file, entries);
+            if (!entries.equals(lastGood)) {
+                LOG.log(System.Logger.Level.INFO, "{0}: {1} members", file, entries.size());
+            }
+        } catch (NoSuchFileException e) {
+            LOG.log(System.Logger.Level.INFO, "{0} is gone", file);
+        } catch (IOException e) {
+            String then = lastGood == null ? "it is ignored" : "the last good one stays in force";
+            LOG.log(System.Logger.Level.WARNING, "{0} {1}; {2}", file, e.getMessage(), then);
+            if (lastGood != null) {
+                files.put(file, lastGood);
+            }
+        }
+    }
+
+    private void publish() {
+        Map<String, GroupFile.Entry> next = new LinkedHashMap<>();
+        files.forEach((file, list) -> {
+            for (GroupFile.Entry entry : list) {
+                if (next.putIfAbsent(entry.instance(), entry) != null) {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "{0}: {1} is a member of a group already; this entry is ignored",
+                            file,
+                            entry.instance());
+                }
+            }
+        });
+        synchronized (this) {
+            entries = next;
+            for (String instance : new ArrayList<>(told.keySet())) {
+                if (!next.containsKey(instance)) {
+                    told.remove(instance);
+                    outbox.put(() -> receiver.removed(instance, List.of(EventTypes.DELETED)));
+                }
+            }
+            for (GroupFile.Entry entry : next.values()) {
+                tell(entry, !listed);
+            }
+            if (!listed) {
+                listed = true;
+                outbox.put(receiver::listed);
+            }
+        }
+        outbox.run();
+    }
+
+    @Override
+    public void channel(String instance, ChannelState channel, boolean initially) {
+        synchronized (this) {
+            channels.put(instance, channel);
+            GroupFile.Entry entry = entries.get(instance);
+            if (entry != null) {
+                tell(entry, initially);
+            }
+            if (channel == ChannelState.REMOVED) {
+                channels.remove(instance);
+            }
+        }
+        outbox.run();
+    }
+
+    private void tell(GroupFile.Entry entry, boolean silently) {
+        ChannelState channel = channels.getOrDefault(entry.instance(), ChannelState.REMOVED);
+        Server server = entry.in(Presence.state(channel));
+        Server before = told.put(entry.instance(), server);
+        if (Objects.equals(server, before)) {
+            return;
+        }
+        List<String> events = silently ? List.of() : events(before, server);
+        outbox.put(() -> receiver.changed(server, events));
+    }
+
+    private static List<String> events(@Nullable Server before, Server server) {
+        if (before == null || !before.group().equals(server.group())) {
+            return List.of(EventTypes.CREATED);
+        }
+        List<String> events = Presence.events(before.state(), server.state());
+        return events.isEmpty() ? List.of(EventTypes.UPDATED) : events;
+    }
+}

@@ -1,0 +1,101 @@
+package org.servergroup.host.internal;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** All guests whose sockets are or were there. Loop thread only. */
+final class Guests {
+    /** A socket in a folder. */
+    record Socket(String instance, Path path, @Nullable Object fileKey) {}
+
+    private static final System.Logger LOG = System.getLogger("org.servergroup.host");
+
+    private final Shared shared;
+    private final GuestLink.Listener listener;
+    private final Map<String, Guest> guests = new LinkedHashMap<>();
+    private Guest.@Nullable Receiver receiver;
+
+    Guests(Shared shared, GuestLink.Listener listener) {
+        this.shared = shared;
+        this.listener = listener;
+    }
+
+    /** Who takes what guests send; to be set before the first one is found. */
+    void receiver(Guest.Receiver taker) {
+        receiver = taker;
+    }
+
+    /** The guest of an instance; null if there is none. */
+    @Nullable
+    Guest guest(String instance) {
+        return guests.get(instance);
+    }
+
+    /** All of them, as they are now; not to be kept. */
+    Collection<Guest> all() {
+        return Collections.unmodifiableCollection(guests.values());
+    }
+
+    /** A socket was seen. */
+    void found(Socket socket, boolean initially) {
+        Guest guest = guests.get(socket.instance());
+        if (guest == null) {
+            guest = new Guest(socket.instance(), shared, Objects.requireNonNull(receiver), listener);
+            guests.put(socket.instance(), guest);
+        } else if (guest.link().isPresent()
+                && !socket.path().equals(guest.link().path())) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0} is ignored: instance {1} already has {2}",
+                    socket.path(),
+                    socket.instance(),
+                    guest.link().path());
+            return;
+        }
+        guest.link().found(socket.path(), socket.fileKey(), initially);
+    }
+
+    /** There is no socket at this path any more. */
+    void vanished(String instance, Path path) {
+        Guest guest = guests.get(instance);
+        if (guest != null && path.equals(guest.link().path()) && guest.link().isPresent()) {
+            guest.link().vanished();
+        }
+    }
+
+    /** These are all the sockets in a folder. */
+    void scanned(Path folder, List<Socket> sockets, boolean initially) {
+        Set<Path> paths = new HashSet<>();
+        for (Socket socket : sockets) {
+            paths.add(socket.path());
+        }
+        for (Guest guest : List.copyOf(guests.values())) {
+            Path path = guest.link().path();
+            if (path != null && folder.equals(path.getParent()) && !paths.contains(path)) {
+                vanished(guest.instance(), path);
+            }
+        }
+        for (Socket socket : sockets) {
+            found(socket, initially);
+        }
+    }
+
+    void forget(Guest guest) {
+        guests.remove(guest.instance());
+    }
+
+    void close() {
+        for (Guest guest : guests.values()) {
+            guest.link().close();
+        }
+        guests.clear();
+    }
+}

@@ -1,0 +1,108 @@
+package org.servergroup.host.internal;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.servergroup.host.spi.ChannelState;
+import org.servergroup.host.spi.GroupDirectory;
+import org.servergroup.spi.Discard;
+
+/** The host side, put together: relay, group service and directory on one event loop. Thread-safe. */
+final class Host implements GuestLink.Listener {
+    private static final System.Logger LOG = System.getLogger("org.servergroup.host");
+
+    private static final long MAX_WAIT_MILLIS = 3000;
+
+    private final EventLoop loop;
+    private final Shared shared;
+    private final Guests guests;
+    private final GroupService service;
+    private final DirectorySlot slot;
+    private final FolderWatch watch;
+    private boolean begun;
+
+    Host(Settings settings) throws IOException {
+        loop = new EventLoop("servergroup-host", this::turnEnded);
+        shared = new Shared(loop, settings);
+        guests = new Guests(shared, this);
+        service = new GroupService(shared, guests);
+        guests.receiver(new Router(shared, service, (from, envelope) -> Discard.NO_SUCH_PEER));
+        slot = new DirectorySlot(loop, guests, service.registry(), this::begin);
+        SocketWatch sockets = new SocketWatch(
+                settings.socketDirectories(),
+                new SocketName(settings.socketPattern()),
+                action -> loop.post(() -> action.accept(guests)));
+        watch = new FolderWatch("servergroup-host-watch", settings.socketDirectories(), sockets);
+    }
+
+    /** Guests are looked for once the groups are known, but not later than in a few seconds. */
+    void start() {
+        loop.start();
+        loop.post(() -> loop.timer(this::begin).arm(MAX_WAIT_MILLIS));
+    }
+
+    private void begin() {
+        if (begun) {
+            return;
+        }
+        begun = true;
+        watch.start();
+        LOG.log(
+                System.Logger.Level.INFO,
+                "looking for guests in {0}",
+                shared.settings().socketDirectories());
+    }
+
+    /** Uses this directory from now on; with none, the groups stay as they are. Waits for the last one to end. */
+    void use(@Nullable GroupDirectory directory) {
+        closeDirectory();
+        if (directory != null) {
+            loop.post(() -> slot.use(directory));
+        }
+    }
+
+    /** Not by the loop: a directory may take its time, or be about to tell the loop something. */
+    private void closeDirectory() {
+        CompletableFuture<Optional<GroupDirectory.Watch>> released = new CompletableFuture<>();
+        if (!loop.post(() -> released.complete(Optional.ofNullable(slot.release())))) {
+            return;
+        }
+        try {
+            released.get(5, TimeUnit.SECONDS).ifPresent(GroupDirectory.Watch::close);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "the group directory could not be closed", e);
+        }
+    }
+
+    /** Idempotent; waits for the threads. */
+    void stop() {
+        watch.stop();
+        closeDirectory();
+        loop.stop(guests::close);
+    }
+
+    /** Has the loop run something. */
+    boolean run(Runnable task) {
+        return loop.post(task);
+    }
+
+    private boolean turnEnded() {
+        return shared.flush();
+    }
+
+    @Override
+    public void channel(Guest guest, ChannelState state, boolean initially) {
+        slot.channel(guest.instance(), state, initially);
+    }
+
+    @Override
+    public void forgotten(Guest guest) {
+        guests.forget(guest);
+    }
+}

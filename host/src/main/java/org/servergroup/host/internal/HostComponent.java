@@ -1,0 +1,113 @@
+package org.servergroup.host.internal;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.Designate;
+import org.servergroup.host.spi.GroupDirectory;
+
+/** Runs the host side as configured, with the group directory that the configuration names. */
+@Component(
+        name = "org.servergroup.host",
+        immediate = true,
+        service = {})
+@Designate(ocd = HostConfig.class)
+public final class HostComponent {
+    private static final System.Logger LOG = System.getLogger("org.servergroup.host");
+
+    private final Map<String, GroupDirectory> directories = new HashMap<>();
+    private @Nullable Settings settings;
+    private @Nullable Host host;
+    private @Nullable GroupDirectory used;
+
+    /** A directory has come. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    synchronized void addDirectory(GroupDirectory directory, Map<String, Object> properties) {
+        directories.put(name(properties), directory);
+        choose();
+    }
+
+    /** A directory has gone. */
+    synchronized void removeDirectory(GroupDirectory directory, Map<String, Object> properties) {
+        directories.remove(name(properties), directory);
+        choose();
+    }
+
+    /** Starts. */
+    @Activate
+    synchronized void start(HostConfig config) throws IOException {
+        settings = HostConfig.Reader.read(config);
+        open(settings);
+    }
+
+    /** Takes a new configuration, or refuses it and goes on with the last good one. */
+    @Modified
+    synchronized void modified(HostConfig config) throws IOException {
+        Settings next;
+        try {
+            next = HostConfig.Reader.read(config);
+        } catch (IllegalArgumentException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "the new configuration is refused, the last one stays in force: {0}",
+                    e.getMessage());
+            return;
+        }
+        if (!next.equals(settings)) {
+            close();
+            settings = next;
+            open(next);
+        }
+    }
+
+    /** Ends. */
+    @Deactivate
+    synchronized void stop() {
+        close();
+        settings = null;
+    }
+
+    private void open(Settings with) throws IOException {
+        Host opened = new Host(with);
+        opened.start();
+        host = opened;
+        choose();
+    }
+
+    private void close() {
+        if (host != null) {
+            host.stop();
+        }
+        host = null;
+        used = null;
+    }
+
+    private void choose() {
+        if (host == null || settings == null) {
+            return;
+        }
+        GroupDirectory chosen = directories.get(settings.directory());
+        if (chosen == used) {
+            return;
+        }
+        used = chosen;
+        if (chosen == null) {
+            LOG.log(System.Logger.Level.WARNING, "there is no group directory {0} now", settings.directory());
+        } else {
+            LOG.log(System.Logger.Level.INFO, "groups come from the directory {0}", settings.directory());
+        }
+        host.use(chosen);
+    }
+
+    private static String name(Map<String, Object> properties) {
+        return String.valueOf(properties.get(GroupDirectory.NAME));
+    }
+}
