@@ -1,0 +1,5 @@
+/** The program {@code server_group_app}. */
+@NullMarked
+package org.servergroup.sample;
+
+import org.jspecify.annotations.NullMarked;
