@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param runs of each agent for each row
  * @param quick fewer messages
  * @param javaHome for the agent
+ * @param priority whether to go before everything else on the machine
  */
 record Arguments(
         Path folder,
@@ -22,7 +23,8 @@ record Arguments(
         List<String> rows,
         int runs,
         boolean quick,
-        @Nullable Path javaHome) {
+        @Nullable Path javaHome,
+        boolean priority) {
     static final String USAGE = """
             usage: bench/compare [options]
               --quick         a first look: fewer messages, 3 runs
@@ -30,6 +32,7 @@ record Arguments(
                               a2h-100 a2h-3000 h2a-100 h2a-3000 rtt rttload startup memory idle
               --runs N        runs of each agent for each row (default 5)
               --jdk HOME      the Java runtime of the agent (default: JAVA_HOME, else the java on the path)
+              --priority      as root: go before everything else that runs on the machine
               --agent CMD     another agent than ours: its command in words, %D standing for the device
             Writes bench/target/results.md and bench/target/results.json.
             """;
@@ -52,19 +55,21 @@ record Arguments(
         int runs = 0;
         boolean quick = false;
         Path javaHome = null;
+        boolean priority = false;
         for (int i = 0; i < words.length; i++) {
             switch (words[i]) {
                 case "--quick" -> quick = true;
                 case "--row" -> rows.add(value(words, ++i));
                 case "--runs" -> runs = Integer.parseInt(value(words, ++i));
                 case "--jdk" -> javaHome = javaHome(value(words, ++i));
+                case "--priority" -> priority = true;
                 case "--agent" -> agent = value(words, ++i);
                 default -> throw new IllegalArgumentException("unknown option " + words[i]);
             }
         }
         List<String> command =
                 agent.isBlank() ? List.of() : List.of(agent.strip().split("\\s+"));
-        return new Arguments(folder, command, rows, runs > 0 ? runs : quick ? 3 : 5, quick, javaHome);
+        return new Arguments(folder, command, rows, runs > 0 ? runs : quick ? 3 : 5, quick, javaHome, priority);
     }
 
     private static String value(String[] words, int index) {

@@ -21,7 +21,8 @@ public final class Compare {
 
     private Compare(Arguments arguments) {
         this.arguments = arguments;
-        this.yardstick = new Yardstick(arguments.folder(), arguments.javaHome(), TIME_LIMIT_SECONDS);
+        this.yardstick =
+                new Yardstick(arguments.folder(), arguments.javaHome(), arguments.priority(), TIME_LIMIT_SECONDS);
         this.ceiling = List.of(arguments.folder().resolve("nullagent").toString(), "%D");
     }
 

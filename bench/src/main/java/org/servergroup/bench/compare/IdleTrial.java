@@ -9,14 +9,17 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** What an agent does when there is nothing to do: while the host is there, and then while it is away. */
 record IdleTrial(Duration settle, Duration measure) implements Trial {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
-    /** What all threads of a process have used and how often they were woken. */
-    private record Use(double cpuMillis, long wakeUps, long nanoTime) {}
+    /** What a thread has used so far and how often it has waited for something. */
+    private record Use(double cpuMillis, long wakeUps) {
+        static final Use NONE = new Use(0, 0);
+    }
 
     @Override
     public Map<String, Double> run(Yardstick yardstick, List<String> agent) throws IOException, InterruptedException {
@@ -41,38 +44,47 @@ record IdleTrial(Duration settle, Duration measure) implements Trial {
     private void sample(ProcessHandle process, String host, Map<String, Double> figures)
             throws IOException, InterruptedException {
         TimeUnit.NANOSECONDS.sleep(settle.toNanos());
-        Use before = use(process);
+        long from = System.nanoTime();
+        Map<Path, Use> before = uses(process);
         TimeUnit.NANOSECONDS.sleep(measure.toNanos());
-        Use after = use(process);
-        double seconds = (after.nanoTime - before.nanoTime) * 1e-9;
-        figures.put("cpu_ms_per_s_" + host, (after.cpuMillis - before.cpuMillis) / seconds);
-        figures.put("wake_ups_per_s_" + host, (after.wakeUps - before.wakeUps) / seconds);
+        double cpuMillis = 0;
+        long wakeUps = 0;
+        // By thread, because one that ends takes along what it has used before.
+        for (Map.Entry<Path, Use> thread : uses(process).entrySet()) {
+            Use earlier = before.getOrDefault(thread.getKey(), Use.NONE);
+            cpuMillis += thread.getValue().cpuMillis - earlier.cpuMillis;
+            wakeUps += thread.getValue().wakeUps - earlier.wakeUps;
+        }
+        double seconds = (System.nanoTime() - from) * 1e-9;
+        figures.put("cpu_ms_per_s_" + host, cpuMillis / seconds);
+        figures.put("wake_ups_per_s_" + host, wakeUps / seconds);
     }
 
     static ProcessHandle awaitAgent(Process host) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         Path sockets = Path.of("/proc/" + host.pid() + "/net/unix");
         while (System.nanoTime() < deadline && host.isAlive()) {
-            if (Files.readString(sockets).contains("@cgcs.messaging\n")) {
-                return host.children().findFirst().orElseThrow(() -> new IOException("the agent has ended"));
+            // With a child it is the yardstick, in its own namespace, and no longer the program that makes that.
+            Optional<ProcessHandle> agent = host.children().findFirst();
+            if (agent.isPresent() && Files.readString(sockets).contains("@cgcs.messaging\n")) {
+                return agent.get();
             }
             TimeUnit.MILLISECONDS.sleep(20);
         }
         throw new IOException("the agent did not bind its address");
     }
 
-    private static Use use(ProcessHandle process) throws IOException {
-        double nanos = 0;
-        long switches = 0;
+    private static Map<Path, Use> uses(ProcessHandle process) throws IOException {
+        Map<Path, Use> uses = new HashMap<>();
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/" + process.pid() + "/task"))) {
             for (Path thread : threads) {
-                nanos += Double.parseDouble(first(Files.readString(thread.resolve("schedstat"))));
-                switches += voluntarySwitches(thread);
+                double nanos = Double.parseDouble(first(Files.readString(thread.resolve("schedstat"))));
+                uses.put(thread, new Use(nanos * 1e-6, voluntarySwitches(thread)));
             }
         } catch (NoSuchFileException e) {
-            throw new IOException("the agent has ended, or a thread of it while it was idle", e);
+            throw new IOException("the agent has ended, or a thread of it at the moment of looking", e);
         }
-        return new Use(nanos * 1e-6, switches, System.nanoTime());
+        return uses;
     }
 
     private static long voluntarySwitches(Path thread) throws IOException {
