@@ -79,23 +79,35 @@ abstract class JsonTokens {
         if (at(quote) != '"') {
             return fail(Verdict.NOT_JSON);
         }
-        byte[] in = bytes;
-        int to = end;
-        int p = quote + 1;
-        while (p >= 0 && p < to) {
-            byte b = in[p];
+        int p = plain(quote + 1);
+        while (p >= 0) {
+            byte b = at(p);
             if (b == '"') {
                 return p + 1;
             }
             if (b == '\\') {
                 p = escape(p);
-            } else if (b >= ' ') {
-                p++;
             } else {
-                p = b < 0 ? multiByte(p) : FAILED;
+                p = b < 0 ? multiByte(p) : fail(Verdict.NOT_JSON);
             }
+            p = p < 0 ? p : plain(p);
         }
-        return fail(Verdict.NOT_JSON);
+        return FAILED;
+    }
+
+    /** Behind the characters that need no look at their neighbours: most of a message, so the loop is tight. */
+    private int plain(int from) {
+        byte[] in = bytes;
+        int to = end;
+        int p = from;
+        while (p < to) {
+            byte b = in[p];
+            if (b < ' ' || b == '"' || b == '\\') {
+                break;
+            }
+            p++;
+        }
+        return p;
     }
 
     private int escape(int backslash) {
