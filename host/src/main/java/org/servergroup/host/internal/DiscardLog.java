@@ -12,7 +12,7 @@ final class DiscardLog {
     private final long[] unsaid = new long[Discard.values().length];
     private final long[] silentUntil = new long[Discard.values().length];
 
-    void discarded(Discard reason, long messages, String instance, long now) {
+    void discarded(Discard reason, long messages, String source, long now) {
         int index = reason.ordinal();
         unsaid[index] += messages;
         if (now < silentUntil[index]) {
@@ -20,10 +20,10 @@ final class DiscardLog {
         }
         LOG.log(
                 System.Logger.Level.WARNING,
-                "dropped {0} ({1}), the last one of instance {2}; more of this kind are not logged for a minute",
+                "dropped {0} ({1}), the last one from {2}; more of this kind are not logged for a minute",
                 unsaid[index],
                 reason.label(),
-                instance);
+                source);
         unsaid[index] = 0;
         silentUntil[index] = now + PERIOD;
     }

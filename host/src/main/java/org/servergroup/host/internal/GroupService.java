@@ -3,7 +3,6 @@ package org.servergroup.host.internal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.servergroup.host.spi.Server;
@@ -152,10 +151,7 @@ final class GroupService implements Registry.Listener {
     }
 
     private static Frame frame(byte[] data, String destination) {
-        byte[] line = Envelopes.toChannel(data, destination, Limits.GROUP_ADDRESS);
-        byte[] frame = Arrays.copyOf(line, line.length + 1);
-        frame[line.length] = '\n';
-        return new Frame(frame);
+        return Frame.of(ByteBuffer.wrap(Envelopes.toChannel(data, destination, Limits.GROUP_ADDRESS)));
     }
 
     /** One row for each member, then the end. A row is made when there is room for it. */

@@ -3,13 +3,12 @@ package org.servergroup.host.internal;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.servergroup.host.spi.ChannelState;
 import org.servergroup.host.spi.GroupDirectory;
-import org.servergroup.spi.Discard;
+import org.servergroup.spi.LocalTransport;
 
 /** The host side, put together: relay, group service and directory on one event loop. Thread-safe. */
 final class Host implements GuestLink.Listener {
@@ -21,16 +20,19 @@ final class Host implements GuestLink.Listener {
     private final Shared shared;
     private final Guests guests;
     private final GroupService service;
+    private final HostApps apps;
     private final DirectorySlot slot;
     private final FolderWatch watch;
     private boolean begun;
+    private long turns;
 
     Host(Settings settings) throws IOException {
         loop = new EventLoop("servergroup-host", this::turnEnded);
         shared = new Shared(loop, settings);
         guests = new Guests(shared, this);
         service = new GroupService(shared, guests);
-        guests.receiver(new Router(shared, service, (from, envelope) -> Discard.NO_SUCH_PEER));
+        apps = new HostApps(shared, guests);
+        guests.receiver(new Router(shared, service, apps));
         slot = new DirectorySlot(loop, guests, service.registry(), this::begin);
         SocketWatch sockets = new SocketWatch(
                 settings.socketDirectories(),
@@ -59,31 +61,43 @@ final class Host implements GuestLink.Listener {
 
     /** Uses this directory from now on; with none, the groups stay as they are. Waits for the last one to end. */
     void use(@Nullable GroupDirectory directory) {
-        closeDirectory();
+        close(slot::release);
         if (directory != null) {
             loop.post(() -> slot.use(directory));
         }
     }
 
-    /** Not by the loop: a directory may take its time, or be about to tell the loop something. */
-    private void closeDirectory() {
-        CompletableFuture<Optional<GroupDirectory.Watch>> released = new CompletableFuture<>();
-        if (!loop.post(() -> released.complete(Optional.ofNullable(slot.release())))) {
+    /** Serves other applications on the host by this transport from now on. Waits for the last one to end. */
+    void use(@Nullable LocalTransport transport) {
+        close(apps::release);
+        if (transport != null) {
+            loop.post(() -> apps.use(transport));
+        }
+    }
+
+    /** Not by the loop: what is closed may take its time, or be about to tell the loop something. */
+    private void close(Supplier<? extends @Nullable AutoCloseable> release) {
+        CompletableFuture<Optional<AutoCloseable>> released = new CompletableFuture<>();
+        if (!loop.post(() -> released.complete(Optional.ofNullable(release.get())))) {
             return;
         }
         try {
-            released.get(5, TimeUnit.SECONDS).ifPresent(GroupDirectory.Watch::close);
+            Optional<AutoCloseable> last = released.get(5, TimeUnit.SECONDS);
+            if (last.isPresent()) {
+                last.get().close();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException | RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "the group directory could not be closed", e);
+        } catch (Exception e) {
+            LOG.log(System.Logger.Level.ERROR, "a directory or a transport could not be closed", e);
         }
     }
 
     /** Idempotent; waits for the threads. */
     void stop() {
         watch.stop();
-        closeDirectory();
+        close(slot::release);
+        close(apps::release);
         loop.stop(guests::close);
     }
 
@@ -92,7 +106,24 @@ final class Host implements GuestLink.Listener {
         return loop.post(task);
     }
 
+    /** For the loop's thread only. */
+    Shared shared() {
+        return shared;
+    }
+
+    /** For the loop's thread only. */
+    Guests guests() {
+        return guests;
+    }
+
+    /** How often the loop has turned; for the loop's thread only. */
+    long turns() {
+        return turns;
+    }
+
     private boolean turnEnded() {
+        turns++;
+        apps.flush();
         return shared.flush();
     }
 

@@ -13,6 +13,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 import org.servergroup.host.spi.GroupDirectory;
+import org.servergroup.spi.LocalTransport;
 
 /** Runs the host side as configured, with the group directory that the configuration names. */
 @Component(
@@ -24,6 +25,7 @@ public final class HostComponent {
     private static final System.Logger LOG = System.getLogger("org.servergroup.host");
 
     private final Map<String, GroupDirectory> directories = new HashMap<>();
+    private @Nullable LocalTransport transport;
     private @Nullable Settings settings;
     private @Nullable Host host;
     private @Nullable GroupDirectory used;
@@ -39,6 +41,25 @@ public final class HostComponent {
     synchronized void removeDirectory(GroupDirectory directory, Map<String, Object> properties) {
         directories.remove(name(properties), directory);
         choose();
+    }
+
+    /** A transport for other applications on the host has come; one will do. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    synchronized void setTransport(LocalTransport comes) {
+        transport = comes;
+        if (host != null) {
+            host.use(comes);
+        }
+    }
+
+    /** It has gone. */
+    synchronized void unsetTransport(LocalTransport goes) {
+        if (transport == goes) {
+            transport = null;
+            if (host != null) {
+                host.use((LocalTransport) null);
+            }
+        }
     }
 
     /** Starts. */
@@ -79,6 +100,9 @@ public final class HostComponent {
         Host opened = new Host(with);
         opened.start();
         host = opened;
+        if (transport != null) {
+            opened.use(transport);
+        }
         choose();
     }
 

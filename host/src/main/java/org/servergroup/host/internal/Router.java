@@ -63,7 +63,7 @@ final class Router implements Guest.Receiver {
         }
     }
 
-    private static Discard reason(Verdict verdict) {
+    static Discard reason(Verdict verdict) {
         return switch (verdict) {
             case INVALID_UTF8 -> Discard.INVALID_UTF8;
             case TOO_DEEP -> Discard.TOO_DEEP;

@@ -3,6 +3,7 @@ package org.servergroup.host.internal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.servergroup.spi.LocalAddress;
 
 /**
  * The relay's configuration, checked.
@@ -41,6 +42,7 @@ record Settings(
         socketDirectories = List.copyOf(socketDirectories);
         statusFields = Set.copyOf(statusFields);
         hostAddresses = Set.copyOf(hostAddresses);
+        hostAddresses.forEach(Settings::checkAddress);
         check(!socketDirectories.isEmpty(), "socket_directories: name at least one");
         check(
                 socketPattern.indexOf('*') >= 0 && socketPattern.indexOf('*') == socketPattern.lastIndexOf('*'),
@@ -55,6 +57,15 @@ record Settings(
                 reconnectMinMs > 0 && reconnectMaxMs >= reconnectMinMs,
                 "reconnect_min_ms, reconnect_max_ms: positive, and the smaller one first");
         check(goneDelayMs >= 0, "gone_delay_ms: not negative");
+    }
+
+    /** An address that cannot be one is refused here. */
+    private static void checkAddress(String address) {
+        try {
+            LocalAddress.of(address);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("host_addresses: " + e.getMessage(), e);
+        }
     }
 
     private static void check(boolean good, String message) {

@@ -59,7 +59,13 @@ final class Shared {
 
     void discarded(Guest guest, Discard reason, long messages) {
         guest.counters().discarded(reason, messages);
-        discardLog.discarded(reason, messages, guest.instance(), loop.now());
+        discardLog.discarded(reason, messages, "instance " + guest.instance(), loop.now());
+    }
+
+    /** Something that did not come from a guest. */
+    void discarded(String source, Discard reason, long messages) {
+        counters.discarded(reason, messages);
+        discardLog.discarded(reason, messages, source, loop.now());
     }
 
     /** Has the guest's queue written at the end of this turn. */
