@@ -20,6 +20,7 @@ import org.servergroup.spi.HostTransport;
 final class HostLink implements HostSession.Owner, AutoCloseable {
     private static final System.Logger LOG = System.getLogger("org.servergroup.agent");
     private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long RELEASE_NANOS = TimeUnit.SECONDS.toNanos(7);
 
     private final Router router;
@@ -252,6 +253,7 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
         }
         session.activate();
         synchronized (lock) {
+            awaitUp(candidate, session);
             if (session.up()) {
                 state.up(session.label());
             } else if (candidate.failure == null) {
@@ -259,6 +261,21 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
                         session.label(), session.label() + " is open, but the host is not connected", "waiting for it");
             }
             lock.notifyAll();
+        }
+    }
+
+    /** Most links come up at once; only one that does not is worth a line. */
+    private void awaitUp(Candidate candidate, HostSession session) {
+        long deadline = System.nanoTime() + SETTLE_NANOS;
+        try {
+            for (long left = SETTLE_NANOS; left > 0; left = deadline - System.nanoTime()) {
+                if (session.up() || candidate.failure != null || candidate.removed || stopped) {
+                    return;
+                }
+                TimeUnit.NANOSECONDS.timedWait(lock, left + 1_000_000); // timedWait rounds down
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -325,6 +342,7 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
     @Override
     public void linkChanged(HostSession session, String reason) {
         synchronized (lock) {
+            lock.notifyAll();
             if (current == null || current.session != session) {
                 return;
             }

@@ -73,23 +73,26 @@ final class Nacks implements Outbound.Losses {
     @Override
     public void dropped(List<Message> messages, Discard reason) {
         Set<LocalSession> used = new LinkedHashSet<>();
+        long bytes = 0;
+        String last = "";
         for (Message message : messages) {
-            LocalSession via = dropped(message, reason);
+            Lost lost = read(message);
+            LocalSession via = tell(message.origin(), lost, reason);
             if (via != null) {
                 used.add(via);
             }
+            bytes += message.frame().length;
+            last = lost.source();
         }
         used.forEach(LocalSession::flush);
+        discards.dropped(Direction.TO_HOST, reason, messages.size(), bytes, last);
     }
 
-    private @Nullable LocalSession dropped(Message message, Discard reason) {
-        Lost lost = read(message);
-        discards.dropped(Direction.TO_HOST, reason, 1, message.frame().length, lost.source());
+    private @Nullable LocalSession tell(@Nullable Route origin, Lost lost, Discard reason) {
         if (lost.type().equals("nack")) {
             return null;
         }
         GroupMessage.Nack nack = new GroupMessage.Nack(lost.type(), text(reason));
-        Route origin = message.origin();
         if (origin == null && endpoint.wants(lost.source())) {
             tellFramework(lost, nack);
             return null;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.servergroup.agent.internal;
+
+import org.jspecify.annotations.NullMarked;
