@@ -8,10 +8,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.servergroup.spi.Discard;
 
 /** An agent between a host and applications in memory. */
 final class AgentFixture implements AutoCloseable {
+    static {
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(5));
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
+
     private static final Settings.Delays QUICK = new Settings.Delays(Duration.ofMillis(1), Duration.ofMillis(10));
 
     static final Settings SETTINGS = with(1 << 20, Duration.ofMinutes(1), Duration.ofMillis(50), Duration.ofSeconds(5));

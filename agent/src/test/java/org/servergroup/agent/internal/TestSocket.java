@@ -81,8 +81,7 @@ final class TestSocket implements AutoCloseable {
     }
 
     void send(String to, byte[] datagram) {
-        LIBC.sendto(
-                fd, datagram, datagram.length, 0, address(to), 3 + to.getBytes(StandardCharsets.UTF_8).length);
+        LIBC.sendto(fd, datagram, datagram.length, 0, address(to), 3 + to.getBytes(StandardCharsets.UTF_8).length);
     }
 
     List<byte[]> got() {

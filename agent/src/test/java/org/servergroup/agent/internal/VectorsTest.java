@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
@@ -16,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -26,6 +28,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +40,11 @@ import org.servergroup.transport.unix.internal.UnixTransports;
  * {@link #OURS} says what it does instead.
  */
 class VectorsTest {
+    static {
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(5));
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final AtomicInteger PREFIXES = new AtomicInteger();
     private static final String FENCE = "fence";
@@ -81,8 +89,8 @@ class VectorsTest {
     @TestFactory
     Stream<DynamicTest> shouldDoAsRecorded() throws IOException {
         return scenarios().entrySet().stream()
-                .map(scenario -> DynamicTest.dynamicTest(
-                        scenario.getKey(), () -> play(scenario.getKey(), scenario.getValue())));
+                .map(scenario ->
+                        DynamicTest.dynamicTest(scenario.getKey(), () -> play(scenario.getKey(), scenario.getValue())));
     }
 
     private static Map<String, List<Step>> scenarios() throws IOException {
@@ -114,7 +122,8 @@ class VectorsTest {
             agent.addHostTransport(UnixTransports.listening(path), "unix", 1, 0);
             agent.addLocalTransport(new PrefixedTransport(UnixTransports.local(), prefix));
             agent.start();
-            await().until(() -> !agent.status().listening().isEmpty() && path.toFile().exists());
+            await().until(() ->
+                    !agent.status().listening().isEmpty() && path.toFile().exists());
             try (SocketChannel host = SocketChannel.open(StandardProtocolFamily.UNIX)) {
                 host.connect(UnixDomainSocketAddress.of(path));
                 await().until(() -> agent.status().link().up());
@@ -125,8 +134,8 @@ class VectorsTest {
                 apps.put(FENCE, fence);
                 for (Step step : steps) {
                     switch (step.direction()) {
-                        case "app->agent" -> Objects.requireNonNull(apps.get(step.peer()))
-                                .send(prefix + "cgcs.messaging", step.bytes());
+                        case "app->agent" ->
+                            Objects.requireNonNull(apps.get(step.peer())).send(prefix + "cgcs.messaging", step.bytes());
                         case "host->agent" -> write(host, step.bytes());
                         default -> {}
                     }
@@ -161,7 +170,8 @@ class VectorsTest {
             boolean ours = OURS.containsKey(name) && step.direction().equals("app->agent");
             if (ours && OURS.getOrDefault(name, List.of()).contains(step.number())) {
                 String json = text(step.bytes());
-                expected.add(canonical(json.substring(0, json.length() - 1) + ",\"source_addr\":\"" + step.peer() + "\"}"));
+                expected.add(
+                        canonical(json.substring(0, json.length() - 1) + ",\"source_addr\":\"" + step.peer() + "\"}"));
             } else if (!OURS.containsKey(name) && step.direction().equals("agent->host")) {
                 expected.addAll(messages(text(step.bytes())).stream()
                         .map(VectorsTest::canonical)
@@ -179,14 +189,16 @@ class VectorsTest {
         boolean fromHost = steps.stream().anyMatch(step -> step.direction().equals("host->agent"));
         String fence = canonical(AgentFixture.toApp("\"" + FENCE + "\""));
         apps.forEach((peer, socket) -> {
-            if (steps.stream().anyMatch(step -> step.peer().equals(peer) && !step.bind().equals("abstract"))) {
+            if (steps.stream()
+                    .anyMatch(step -> step.peer().equals(peer) && !step.bind().equals("abstract"))) {
                 return; // nobody can answer it, or it has another address
             }
             if (peer.isEmpty()) {
                 return;
             }
             await().until(() -> !socket.got().isEmpty()
-                    && canonical(text(socket.got().get(socket.got().size() - 1))).equals(fence));
+                    && canonical(text(socket.got().get(socket.got().size() - 1)))
+                            .equals(fence));
             List<String> got = new ArrayList<>();
             socket.got().forEach(datagram -> got.add(canonical(text(datagram))));
             got.remove(got.size() - 1);
@@ -207,9 +219,7 @@ class VectorsTest {
                         && text(step.bytes()).contains("\"dest_addr\":\"" + peer + "\"")) {
                     expected.add(canonical(text(step.bytes()).replaceFirst("\"dest_addr\":\"[^\"]*\",", "")));
                 }
-            } else if (step.direction().equals("agent->app")
-                    && step.peer().equals(peer)
-                    && step.bytes().length > 0) {
+            } else if (step.direction().equals("agent->app") && step.peer().equals(peer) && step.bytes().length > 0) {
                 expected.add(canonical(text(step.bytes())));
             }
         }
@@ -222,8 +232,7 @@ class VectorsTest {
             Direction direction = name.startsWith("app_") || name.equals("crash_unbound_client")
                     ? Direction.TO_HOST
                     : Direction.TO_APPS;
-            await().untilAsserted(() -> assertThat(
-                            agent.status().counters().discarded(direction, reason))
+            await().untilAsserted(() -> assertThat(agent.status().counters().discarded(direction, reason))
                     .isPositive());
         }
     }
@@ -284,7 +293,7 @@ class VectorsTest {
         switch (parser.currentToken()) {
             case START_OBJECT -> {
                 TreeMap<String, String> members = new TreeMap<>();
-                while (parser.nextToken() != com.fasterxml.jackson.core.JsonToken.END_OBJECT) {
+                while (parser.nextToken() != JsonToken.END_OBJECT) {
                     String key = "\"" + parser.currentName() + "\"";
                     parser.nextToken();
                     members.put(key, canonical(parser));
@@ -293,7 +302,7 @@ class VectorsTest {
             }
             case START_ARRAY -> {
                 List<String> elements = new ArrayList<>();
-                while (parser.nextToken() != com.fasterxml.jackson.core.JsonToken.END_ARRAY) {
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
                     elements.add(canonical(parser));
                 }
                 return elements.toString();
