@@ -75,7 +75,7 @@ final class MessageHeaders implements AutoCloseable {
     void expect(int slot, int controlLength) {
         int header = slot * HEADER_BYTES;
         headers.putInt(header + NAME_LENGTH, SocketAddress.BYTES);
-        headers.putLong(header + CONTROL_LENGTH, controlLength);
+        controlLength(slot, controlLength);
         headers.putInt(header + FLAGS, 0);
     }
 
@@ -85,6 +85,10 @@ final class MessageHeaders implements AutoCloseable {
 
     int nameLength(int slot) {
         return headers.intAt(slot * HEADER_BYTES + NAME_LENGTH);
+    }
+
+    void controlLength(int slot, int length) {
+        headers.putLong(slot * HEADER_BYTES + CONTROL_LENGTH, length);
     }
 
     int controlLength(int slot) {

@@ -19,6 +19,7 @@ final class PortWire implements Wire {
     private static final int TOKEN = 1;
 
     private final Port port;
+    private boolean hungUp;
     private volatile IOException failure;
 
     PortWire(Port port) {
@@ -33,6 +34,8 @@ final class PortWire implements Wire {
 
     @Override
     public boolean ready(int token, int events) {
+        // A port never says ERR; a pseudo-terminal that was hung up does, and its reads give 0 for ever.
+        hungUp |= (events & Epoll.ERR) != 0;
         return (events & (Epoll.HUP | Epoll.ERR)) == 0;
     }
 
@@ -43,7 +46,10 @@ final class PortWire implements Wire {
         if (read > 0) {
             return read;
         }
-        return read == 0 ? AWAY : failed("read", read);
+        if (read < 0) {
+            return failed("read", read);
+        }
+        return hungUp ? failed("read", -Errno.EIO) : AWAY;
     }
 
     /** A call returns what is in one buffer of the device, however much there is behind it. */

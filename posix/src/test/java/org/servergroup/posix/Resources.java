@@ -1,0 +1,48 @@
+package org.servergroup.posix;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** What this process holds: to see that nothing is left behind. */
+public final class Resources {
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+    private Resources() {}
+
+    /** Sockets, devices, eventfds and the like, by number; files are the class loader's business. */
+    public static Map<String, String> descriptors() throws IOException {
+        Map<String, String> found = new TreeMap<>();
+        try (Stream<Path> links = Files.list(DESCRIPTORS)) {
+            for (Path link : (Iterable<Path>) links::iterator) {
+                String target = target(link);
+                if (target.startsWith("socket:") || target.startsWith("anon_inode:") || target.startsWith("/dev/p")) {
+                    found.put(link.getFileName().toString(), target);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static String target(Path link) throws IOException {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (NoSuchFileException e) {
+            return "";
+        }
+    }
+
+    /** The names of our threads. */
+    public static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("servergroup-"))
+                .sorted()
+                .toList();
+    }
+}
