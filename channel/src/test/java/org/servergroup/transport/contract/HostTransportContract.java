@@ -153,14 +153,14 @@ public abstract class HostTransportContract {
     @Test
     void shouldTakeLongestFrame() throws Exception {
         String longest = "z".repeat(MAX_FRAME_BYTES);
-        CompletableFuture<List<String>> read = async(() -> lines.next(3));
+        CompletableFuture<List<String>> read = Background.start(() -> lines.next(3));
         assertThat(offer(longest)).isEqualTo(Offer.ACCEPTED);
         channel.flush();
         offerPatiently("{\"short\":1}");
         offerPatiently(longest);
         channel.flush();
 
-        assertThat(get(read)).containsExactly(longest, "{\"short\":1}", longest);
+        assertThat(Background.get(read)).containsExactly(longest, "{\"short\":1}", longest);
     }
 
     @Test
@@ -173,7 +173,7 @@ public abstract class HostTransportContract {
         assertThat(offer(numbered(accepted))).isEqualTo(Offer.BACK_PRESSURED);
 
         int first = accepted;
-        CompletableFuture<List<String>> read = async(() -> lines.next(first + MANY));
+        CompletableFuture<List<String>> read = Background.start(() -> lines.next(first + MANY));
         recorder.awaitEvent("writable");
         for (int i = first; i < first + MANY; i++) {
             offerPatiently(numbered(i));
@@ -183,14 +183,14 @@ public abstract class HostTransportContract {
         }
         channel.flush();
 
-        assertThat(get(read)).isEqualTo(numbered(0, first + MANY));
+        assertThat(Background.get(read)).isEqualTo(numbered(0, first + MANY));
     }
 
     @Test
     void shouldHoldHostBackAndLoseNothingWhenFramesAreLeft() throws Exception {
         Semaphore permits = new Semaphore(0);
         recorder.taking(frame -> permits.tryAcquire());
-        CompletableFuture<Void> written = async(() -> {
+        CompletableFuture<Void> written = Background.start(() -> {
             for (int i = 0; i < MANY; i++) {
                 far.write((numbered(i) + "\n").getBytes(UTF_8));
             }
@@ -204,7 +204,7 @@ public abstract class HostTransportContract {
             channel.resume();
             frames.addAll(recorder.nextFrames(next));
         }
-        get(written);
+        Background.get(written);
         assertThat(frames).isEqualTo(numbered(0, MANY));
         assertThat(recorder.frames()).isEmpty();
     }
@@ -239,14 +239,14 @@ public abstract class HostTransportContract {
 
     @Test
     void shouldCarryManyBothWaysAtOnce() throws Exception {
-        CompletableFuture<List<String>> read = async(() -> lines.next(MANY));
-        CompletableFuture<Void> written = async(() -> {
+        CompletableFuture<List<String>> read = Background.start(() -> lines.next(MANY));
+        CompletableFuture<Void> written = Background.start(() -> {
             for (int i = 0; i < MANY; i += 10) {
                 far.write((String.join("\n\n", numbered(i, i + 10)) + "\n").getBytes(UTF_8));
             }
             return null;
         });
-        CompletableFuture<List<String>> received = async(() -> recorder.nextFrames(MANY));
+        CompletableFuture<List<String>> received = Background.start(() -> recorder.nextFrames(MANY));
         for (int i = 0; i < MANY; i++) {
             offerPatiently(numbered(i));
             if (i % 5 == 0) {
@@ -255,18 +255,18 @@ public abstract class HostTransportContract {
         }
         channel.flush();
 
-        get(written);
-        assertThat(get(read)).isEqualTo(numbered(0, MANY));
-        assertThat(get(received)).isEqualTo(numbered(0, MANY));
+        Background.get(written);
+        assertThat(Background.get(read)).isEqualTo(numbered(0, MANY));
+        assertThat(Background.get(received)).isEqualTo(numbered(0, MANY));
     }
 
     @Test
     void shouldKeepFramesOfManyThreadsWhole() throws Exception {
-        CompletableFuture<List<String>> read = async(() -> lines.next(4 * 500));
+        CompletableFuture<List<String>> read = Background.start(() -> lines.next(4 * 500));
         List<CompletableFuture<Void>> writers = new ArrayList<>();
         for (int writer = 0; writer < 4; writer++) {
             String prefix = "{\"writer\":" + writer + ",";
-            writers.add(async(() -> {
+            writers.add(Background.start(() -> {
                 for (int i = 0; i < 500; i++) {
                     offerPatiently(prefix + numbered(i).substring(1));
                     channel.flush();
@@ -275,10 +275,10 @@ public abstract class HostTransportContract {
             }));
         }
         for (CompletableFuture<Void> writer : writers) {
-            get(writer);
+            Background.get(writer);
         }
 
-        List<String> seen = get(read);
+        List<String> seen = Background.get(read);
         for (int writer = 0; writer < 4; writer++) {
             String prefix = "{\"writer\":" + writer + ",";
             assertThat(seen.stream()
@@ -328,14 +328,14 @@ public abstract class HostTransportContract {
         });
         far.write("{\"a\":1}\n{\"b\":1}\n".getBytes(UTF_8));
         await(busy);
-        CompletableFuture<Void> closed = async(() -> {
+        CompletableFuture<Void> closed = Background.start(() -> {
             channel.close();
             return null;
         });
         assertThat(closed).isNotDone();
         release.countDown();
 
-        get(closed);
+        Background.get(closed);
         assertThat(offer("{}")).isEqualTo(Offer.CLOSED);
         int frames = recorder.frames().size();
         assertThat(frames).isLessThanOrEqualTo(2);
@@ -345,7 +345,7 @@ public abstract class HostTransportContract {
     void shouldCloseWhilePausedAndUnderFire() throws Exception {
         recorder.taking(frame -> false);
         AtomicBoolean stop = new AtomicBoolean();
-        CompletableFuture<Void> writer = async(() -> {
+        CompletableFuture<Void> writer = Background.start(() -> {
             while (!stop.get()) {
                 if (offer(numbered(1)) == Offer.BACK_PRESSURED) {
                     Thread.onSpinWait();
@@ -359,7 +359,7 @@ public abstract class HostTransportContract {
         channel.close();
         stop.set(true);
 
-        get(writer);
+        Background.get(writer);
         channel.close();
         channel.flush();
         channel.resume();
@@ -500,30 +500,5 @@ public abstract class HostTransportContract {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** Something that is done beside the test. */
-    private interface Task<T> {
-        T run() throws Exception;
-    }
-
-    private static <T> CompletableFuture<T> async(Task<T> task) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        result.complete(task.run());
-                    } catch (Exception | AssertionError e) {
-                        result.completeExceptionally(e);
-                    }
-                },
-                "contract");
-        thread.setDaemon(true);
-        thread.start();
-        return result;
-    }
-
-    private static <T> T get(CompletableFuture<T> future) throws Exception {
-        return future.get(40, TimeUnit.SECONDS);
     }
 }
