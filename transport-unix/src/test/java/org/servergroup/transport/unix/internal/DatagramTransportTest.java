@@ -1,17 +1,195 @@
 package org.servergroup.transport.unix.internal;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.servergroup.posix.OddSender;
+import org.servergroup.spi.LocalAddress;
 import org.servergroup.spi.LocalTransport;
+import org.servergroup.spi.Offer;
+import org.servergroup.transport.contract.LocalRecorder;
 import org.servergroup.transport.contract.LocalTransportContract;
+import org.servergroup.transport.contract.UnixPeer;
 
 class DatagramTransportTest extends LocalTransportContract {
+    private static final AtomicInteger COUNTER = new AtomicInteger();
+    private static final int MAX_DATAGRAM_BYTES = 64 * 1024;
+    private static final int PEER_QUEUE_BYTES = 256 * 1024;
+
+    private final String here = unique("own");
+    private final LocalRecorder recorder = new LocalRecorder();
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
     @Override
     protected LocalTransport transport(int maxDatagramBytes, int peerQueueBytes) {
-        return new DatagramTransport(new DatagramSettings(
+        return new DatagramTransport(
+                settings(Namespace.NONE, maxDatagramBytes, peerQueueBytes, DatagramSettings.SEND_BUFFER_BYTES, 1024));
+    }
+
+    private static DatagramSettings settings(
+            Namespace namespace,
+            int maxDatagramBytes,
+            int peerQueueBytes,
+            int sendBufferBytes,
+            int peersMax,
+            int... uids) {
+        return new DatagramSettings(
                 "sgt.unused",
+                namespace,
                 maxDatagramBytes,
                 peerQueueBytes,
-                DatagramSettings.SEND_BUFFER_BYTES,
-                DatagramSettings.PEERS_MAX,
-                new AllowedUsers()));
+                sendBufferBytes,
+                peersMax,
+                new AllowedUsers(uids));
+    }
+
+    @AfterEach
+    void closeOwn() throws Exception {
+        for (AutoCloseable resource : opened) {
+            resource.close();
+        }
+    }
+
+    @Test
+    void shouldDiscardUnboundAndPathSenders(@TempDir Path directory) throws Exception {
+        open(transport(MAX_DATAGRAM_BYTES, PEER_QUEUE_BYTES).open(here, recorder));
+        OddSender.sendUnbound(here.getBytes(UTF_8), "{\"unbound\":1}".getBytes(UTF_8));
+        OddSender.sendFromPath(directory.resolve("s"), here.getBytes(UTF_8), "{\"path\":1}".getBytes(UTF_8));
+
+        recorder.awaitEvent("discarded UNBOUND_SENDER 13");
+        recorder.awaitEvent("discarded PATH_SENDER 10");
+        assertThat(recorder.frames()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseNamesThatCannotBeWritten() throws Exception {
+        open(transport(MAX_DATAGRAM_BYTES, PEER_QUEUE_BYTES).open(here, recorder));
+        for (String name : List.of("\0" + here, here + "\u00ff")) {
+            UnixPeer odd = open(new UnixPeer(LocalAddress.ofBytes(name.getBytes(ISO_8859_1))));
+            odd.send(here, "{}");
+            recorder.awaitEvent("discarded REFUSED_SENDER 2");
+        }
+        assertThat(recorder.frames()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseUsersThatAreNotAllowed() throws Exception {
+        int nobody = 65_533;
+        DatagramSettings settings = settings(
+                Namespace.NONE, MAX_DATAGRAM_BYTES, PEER_QUEUE_BYTES, DatagramSettings.SEND_BUFFER_BYTES, 1024, nobody);
+        open(new DatagramTransport(settings).open(here, recorder));
+        peer("app").send(here, "{}");
+
+        recorder.awaitEvent("discarded REFUSED_SENDER 2");
+        assertThat(new AllowedUsers(1, nobody).contains(nobody)).isTrue();
+    }
+
+    @Test
+    void shouldKeepNamespaceUnseen() throws Exception {
+        String prefix = unique("space/");
+        DatagramSettings settings = settings(
+                new Namespace(prefix), MAX_DATAGRAM_BYTES, PEER_QUEUE_BYTES, DatagramSettings.SEND_BUFFER_BYTES, 1024);
+        LocalTransport.Channel channel = open(new DatagramTransport(settings).open("agent", recorder));
+        UnixPeer inside = open(new UnixPeer(LocalAddress.of(prefix + "app")));
+        UnixPeer outside = peer("app");
+        inside.send(prefix + "agent", "{\"in\":1}");
+        outside.send(prefix + "agent", "{\"out\":1}");
+
+        LocalAddress from = recorder.next().from().address();
+        assertThat(from).isEqualTo(LocalAddress.of("app"));
+        recorder.awaitEvent("discarded REFUSED_SENDER 9");
+        channel.offer(from, bytes("{\"answer\":1}"));
+        channel.flush();
+        assertThat(inside.next()).isEqualTo("{\"answer\":1}");
+        assertThat(channel.offer(LocalAddress.of("x".repeat(107)), bytes("{}"))).isEqualTo(Offer.NO_SUCH_PEER);
+    }
+
+    @Test
+    void shouldTellWhatTheKernelFindsTooLong() throws Exception {
+        DatagramSettings settings = settings(Namespace.NONE, MAX_DATAGRAM_BYTES, PEER_QUEUE_BYTES, 4096, 1024);
+        LocalTransport.Channel channel = open(new DatagramTransport(settings).open(here, recorder));
+        UnixPeer app = peer("app");
+        channel.offer(app.address(), ByteBuffer.allocate(100_000));
+        channel.offer(app.address(), bytes("{}"));
+        channel.flush();
+
+        recorder.awaitEvent("undelivered " + app.address() + " TOO_LONG");
+        assertThat(app.next()).isEqualTo("{}");
+    }
+
+    @Test
+    void shouldGoOnWithMorePeersThanItRemembers() throws Exception {
+        DatagramSettings settings =
+                settings(Namespace.NONE, MAX_DATAGRAM_BYTES, PEER_QUEUE_BYTES, DatagramSettings.SEND_BUFFER_BYTES, 4);
+        LocalTransport.Channel channel = open(new DatagramTransport(settings).open(here, recorder));
+        List<UnixPeer> peers = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            peers.add(peer("app" + i));
+        }
+        for (int round = 0; round < 3; round++) {
+            for (UnixPeer peer : peers) {
+                peer.send(here, "{}");
+                LocalAddress from = recorder.next().from().address();
+                assertThat(from).isEqualTo(peer.address());
+                channel.offer(from, bytes("{\"answer\":1}"));
+                channel.flush();
+                assertThat(peer.next()).isEqualTo("{\"answer\":1}");
+            }
+        }
+    }
+
+    @Test
+    void shouldCountWhatIsTooMuchForTooManyFullPeers() throws Exception {
+        DatagramSettings settings =
+                settings(Namespace.NONE, MAX_DATAGRAM_BYTES, PEER_QUEUE_BYTES, DatagramSettings.SEND_BUFFER_BYTES, 1);
+        LocalTransport.Channel channel = open(new DatagramTransport(settings).open(here, recorder));
+        UnixPeer first = peer("first");
+        UnixPeer second = peer("second");
+        int accepted = 0;
+        for (UnixPeer peer : List.of(first, second)) {
+            for (accepted = 0; accepted < 2000; accepted++) {
+                if (channel.offer(peer.address(), ByteBuffer.allocate(1000)) != Offer.ACCEPTED) {
+                    break;
+                }
+                channel.flush();
+            }
+        }
+        recorder.awaitEvent("undelivered " + second.address() + " PEER_FULL");
+        assertThat(second.rest()).hasSize((int) (accepted - recorder.lost(second.address())));
+    }
+
+    @Test
+    void shouldBeFoundByServiceLoader() {
+        assertThat(ServiceLoader.load(LocalTransport.class))
+                .singleElement()
+                .satisfies(transport -> assertThat(transport.address()).isEqualTo("cgcs.messaging"));
+    }
+
+    private UnixPeer peer(String role) throws IOException {
+        return open(new UnixPeer(LocalAddress.of(unique(role))));
+    }
+
+    private <T extends AutoCloseable> T open(T resource) {
+        opened.add(0, resource);
+        return resource;
+    }
+
+    private static String unique(String role) {
+        return "sgd." + ProcessHandle.current().pid() + "." + COUNTER.incrementAndGet() + "." + role;
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(UTF_8));
     }
 }
