@@ -99,13 +99,15 @@ public final class HostRecorder implements HostTransport.Receiver {
         event("discarded " + reason + " " + bytes);
     }
 
-    String nextFrame() throws InterruptedException {
+    /** The next frame. */
+    public String nextFrame() throws InterruptedException {
         String frame = frames.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertThat(frame).as("a frame in time; events: %s", events).isNotNull();
         return frame;
     }
 
-    List<String> nextFrames(int count) throws InterruptedException {
+    /** So many frames. */
+    public List<String> nextFrames(int count) throws InterruptedException {
         List<String> found = new ArrayList<>();
         while (found.size() < count) {
             found.add(nextFrame());
@@ -114,7 +116,7 @@ public final class HostRecorder implements HostTransport.Receiver {
     }
 
     /** The next event that starts so; others are skipped. */
-    String awaitEvent(String start) throws InterruptedException {
+    public String awaitEvent(String start) throws InterruptedException {
         List<String> skipped = new ArrayList<>();
         for (; ; ) {
             String event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -128,17 +130,20 @@ public final class HostRecorder implements HostTransport.Receiver {
         }
     }
 
-    List<String> returned() {
+    /** What was given back. */
+    public List<String> returned() {
         synchronized (returned) {
             return List.copyOf(returned);
         }
     }
 
-    List<String> frames() {
+    /** What was received and not asked for yet. */
+    public List<String> frames() {
         return List.copyOf(frames);
     }
 
-    List<String> events() {
+    /** What was told and not asked for yet. */
+    public List<String> events() {
         return List.copyOf(events);
     }
 
