@@ -8,7 +8,9 @@ import java.util.List;
 /** The host side ends, in order and by kill, and comes back, while every guest broadcasts to the others. */
 final class HostRestartScenario implements Scenario {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    /** On a machine that is not busy with other things; see {@link Load}. */
     private static final Duration LIMIT = Duration.ofSeconds(2);
+
     private static final int WHILE_AWAY = 10;
 
     private final List<String> seen = new ArrayList<>();

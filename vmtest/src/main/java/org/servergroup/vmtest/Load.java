@@ -1,0 +1,14 @@
+package org.servergroup.vmtest;
+
+import java.lang.management.ManagementFactory;
+
+/** How busy the machine is: an emulated guest gets its share of the processor only, and limits on time stretch with it. */
+final class Load {
+    private Load() {}
+
+    /** How many want a processor for each that there is, averaged over a minute; at least 1. */
+    static double factor() {
+        double average = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        return Math.max(1, average / Runtime.getRuntime().availableProcessors());
+    }
+}
