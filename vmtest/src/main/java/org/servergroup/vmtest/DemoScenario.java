@@ -38,7 +38,7 @@ final class DemoScenario implements Scenario {
         firstApp.await(
                 mark, BROADCAST + "len: 14, sinstance: " + second.instance() + ", msg: this is a test", PATIENCE);
         awaitStatus(secondApp, 0, 2);
-        secondApp.signal("TERM");
+        stop(secondApp);
 
         int inFirst = firstApp.mark();
         secondApp = sample(second, "");
@@ -58,8 +58,7 @@ final class DemoScenario implements Scenario {
     private static void finalTest(GuestProcess firstApp, Member second, GuestProcess secondApp, GuestProcess thirdApp)
             throws IOException, InterruptedException {
         awaitStatus(thirdApp, 0, 3);
-        secondApp.signal("TERM");
-        secondApp.awaitExit(PATIENCE);
+        stop(secondApp);
         int inFirst = firstApp.mark();
         int inThird = thirdApp.mark();
         GuestProcess sender = sample(second, "\"final test\"");
@@ -84,6 +83,12 @@ final class DemoScenario implements Scenario {
         return member;
     }
 
+    private static void stop(GuestProcess app) throws IOException, InterruptedException {
+        app.signal("TERM");
+        int code = app.awaitExit(PATIENCE);
+        NotSeen.unless(code == 0, "server_group_app exited with " + code + " after a SIGTERM");
+    }
+
     private static GuestProcess sample(Member member, String arguments) throws IOException {
         return member.guest()
                 .console()
@@ -93,11 +98,13 @@ final class DemoScenario implements Scenario {
                                 + arguments);
     }
 
-    /** Waits for the last of this many status responses. */
+    /** Waits for a status that lists so many servers. */
     private static void awaitStatus(GuestProcess app, int mark, int servers) throws InterruptedException {
-        int next = mark;
-        for (int i = 0; i < servers; i++) {
-            next = app.await(next, STATUS, PATIENCE).mark();
-        }
+        app.transcript()
+                .await(
+                        mark,
+                        "a status with " + servers,
+                        line -> line.startsWith(STATUS) && line.split("\"instance_name\"", -1).length - 1 == servers,
+                        PATIENCE);
     }
 }

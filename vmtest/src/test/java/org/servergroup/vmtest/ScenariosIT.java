@@ -8,6 +8,6 @@ import org.junit.jupiter.api.Test;
 class ScenariosIT {
     @Test
     void shouldPassEveryScenario() throws Exception {
-        assertThat(Main.run(new String[] {"--groundwork"})).isZero();
+        assertThat(Main.run(new String[0])).isZero();
     }
 }
