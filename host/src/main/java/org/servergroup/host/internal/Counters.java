@@ -91,6 +91,15 @@ final class Counters {
         }
     }
 
+    /** All that was dropped, whatever the reason. */
+    long discarded() {
+        long sum = 0;
+        for (long count : discards) {
+            sum += count;
+        }
+        return sum;
+    }
+
     long discarded(Discard reason) {
         return discards[reason.ordinal()];
     }

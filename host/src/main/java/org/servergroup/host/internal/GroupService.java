@@ -17,9 +17,11 @@ final class GroupService implements Registry.Listener {
 
     private final Shared shared;
     private final Guests guests;
+    private final EventLog events;
     private final Registry registry;
 
-    GroupService(Shared shared, Guests guests) {
+    GroupService(Shared shared, Guests guests, EventLog events) {
+        this.events = events;
         this.shared = shared;
         this.guests = guests;
         this.registry = new Registry(shared.settings(), this);
@@ -118,6 +120,7 @@ final class GroupService implements Registry.Listener {
                     server.instance(),
                     server.state(),
                     eventType);
+            events.add(eventType, server.instance(), server.group(), server.state());
             String json = Row.notification(eventType, status, oldState, now);
             notifyOthers(server, frame(new GroupMessage.Notification(json).encode(), Limits.GROUP_ADDRESS));
         }

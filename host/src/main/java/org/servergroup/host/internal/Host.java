@@ -1,6 +1,8 @@
 package org.servergroup.host.internal;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -20,9 +22,12 @@ final class Host implements GuestLink.Listener {
     private final Shared shared;
     private final Guests guests;
     private final GroupService service;
+    private final EventLog events = new EventLog();
+    private final Operator operator;
     private final HostApps apps;
     private final DirectorySlot slot;
     private final FolderWatch watch;
+    private @Nullable AdminSocket admin;
     private boolean begun;
     private long turns;
 
@@ -30,10 +35,11 @@ final class Host implements GuestLink.Listener {
         loop = new EventLoop("servergroup-host", this::turnEnded);
         shared = new Shared(loop, settings);
         guests = new Guests(shared, this);
-        service = new GroupService(shared, guests);
+        service = new GroupService(shared, guests, events);
         apps = new HostApps(shared, guests);
         guests.receiver(new Router(shared, service, apps));
         slot = new DirectorySlot(loop, guests, service.registry(), this::begin);
+        operator = new Operator(shared, guests, service.registry(), events);
         SocketWatch sockets = new SocketWatch(
                 settings.socketDirectories(),
                 new SocketName(settings.socketPattern()),
@@ -44,7 +50,22 @@ final class Host implements GuestLink.Listener {
     /** Guests are looked for once the groups are known, but not later than in a few seconds. */
     void start() {
         loop.start();
-        loop.post(() -> loop.timer(this::begin).arm(MAX_WAIT_MILLIS));
+        loop.post(() -> {
+            openAdminSocket();
+            loop.timer(this::begin).arm(MAX_WAIT_MILLIS);
+        });
+    }
+
+    private void openAdminSocket() {
+        String path = shared.settings().adminSocket();
+        if (path.isEmpty()) {
+            return;
+        }
+        try {
+            admin = new AdminSocket(loop, operator, Path.of(path));
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "there is no socket for operators {0}: {1}", path, e.getMessage());
+        }
     }
 
     private void begin() {
@@ -98,7 +119,12 @@ final class Host implements GuestLink.Listener {
         watch.stop();
         close(slot::release);
         close(apps::release);
-        loop.stop(guests::close);
+        loop.stop(() -> {
+            if (admin != null) {
+                admin.close();
+            }
+            guests.close();
+        });
     }
 
     /** Has the loop run something. */
@@ -129,6 +155,7 @@ final class Host implements GuestLink.Listener {
 
     @Override
     public void channel(Guest guest, ChannelState state, boolean initially) {
+        events.add("channel", guest.instance(), "", state.name().toLowerCase(Locale.ROOT));
         slot.channel(guest.instance(), state, initially);
     }
 

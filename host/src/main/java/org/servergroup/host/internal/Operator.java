@@ -1,0 +1,202 @@
+package org.servergroup.host.internal;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.servergroup.spi.Discard;
+
+/** Answers an operator's questions. Loop thread only. */
+final class Operator {
+    private final Shared shared;
+    private final Guests guests;
+    private final Registry registry;
+    private final EventLog events;
+
+    Operator(Shared shared, Guests guests, Registry registry, EventLog events) {
+        this.shared = shared;
+        this.guests = guests;
+        this.registry = registry;
+        this.events = events;
+    }
+
+    EventLog events() {
+        return events;
+    }
+
+    Snapshot.Status status() {
+        int connected = 0;
+        int stalled = 0;
+        for (Guest guest : guests.all()) {
+            connected += guest.link().isConnected() ? 1 : 0;
+            stalled += guest.link().isStalled() ? 1 : 0;
+        }
+        return new Snapshot.Status(
+                TimeUnit.NANOSECONDS.toSeconds(shared.loop().now()),
+                shared.settings().socketDirectories().stream()
+                        .map(Path::toString)
+                        .toList(),
+                shared.settings().directory(),
+                guests.all().size(),
+                connected,
+                stalled,
+                registry.groups().size(),
+                registry.size(),
+                shared.budget().used());
+    }
+
+    List<Snapshot.Instance> instances() {
+        List<Snapshot.Instance> all = new ArrayList<>();
+        for (Guest guest : guests.all()) {
+            Registry.Member member = registry.member(guest.instance());
+            Counters counters = guest.counters();
+            all.add(new Snapshot.Instance(
+                    guest.instance(),
+                    member == null ? "" : member.group().name(),
+                    member == null ? "" : member.server().state(),
+                    channel(guest.link()),
+                    guest.queue().bytes(),
+                    counters.messagesReceived,
+                    counters.messagesSent,
+                    counters.discarded(),
+                    counters.connects,
+                    guest.link().lastReason()));
+        }
+        return all;
+    }
+
+    private static String channel(GuestLink link) {
+        if (link.isConnected()) {
+            return link.isStalled() ? "stalled" : "connected";
+        }
+        return link.isReachable() ? "reconnecting" : "lost";
+    }
+
+    List<Snapshot.Group> groups() {
+        List<Snapshot.Group> all = new ArrayList<>();
+        for (Registry.Group group : registry.groups()) {
+            Registry.Member[] members = group.members();
+            int connected = 0;
+            for (Registry.Member member : members) {
+                Guest guest = guests.guest(member.instance());
+                connected += guest != null && guest.link().isConnected() ? 1 : 0;
+            }
+            List<String> instances =
+                    Arrays.stream(members).map(Registry.Member::instance).toList();
+            all.add(new Snapshot.Group(group.name(), members.length, connected, instances));
+        }
+        return all;
+    }
+
+    Snapshot.Counts counts() {
+        Counters counters = shared.counters();
+        Map<String, Long> values = new LinkedHashMap<>();
+        values.put("connects", counters.connects);
+        values.put("messages_received", counters.messagesReceived);
+        values.put("bytes_received", counters.bytesReceived);
+        values.put("messages_sent", counters.messagesSent);
+        values.put("bytes_sent", counters.bytesSent);
+        values.put("broadcasts", counters.broadcasts);
+        values.put("status_queries", counters.queries);
+        values.put("notifications", counters.notifications);
+        values.put("nacks", counters.nacks);
+        Map<String, Long> dropped = new LinkedHashMap<>();
+        for (Discard reason : Discard.values()) {
+            dropped.put(reason.label(), counters.discarded(reason));
+        }
+        return new Snapshot.Counts(values, dropped);
+    }
+
+    /** What is or may be wrong; empty if all is well. */
+    List<Snapshot.Finding> findings() {
+        List<Snapshot.Finding> all = new ArrayList<>();
+        for (Path folder : shared.settings().socketDirectories()) {
+            if (!Files.isDirectory(folder)) {
+                all.add(error(folder.toString(), "this folder of sockets does not exist; it is waited for"));
+            } else if (!Files.isReadable(folder) || !Files.isExecutable(folder)) {
+                all.add(error(folder.toString(), "this folder of sockets may not be read by this user"));
+            }
+        }
+        if (guests.all().isEmpty()) {
+            all.add(warning(
+                    "sockets", "no guest has a socket; does its configuration have the channel cgcs.messaging?"));
+        }
+        for (Guest guest : guests.all()) {
+            examine(guest, all);
+        }
+        for (Registry.Group group : registry.groups()) {
+            for (Registry.Member member : group.members()) {
+                if (guests.guest(member.instance()) == null) {
+                    all.add(warning(member.instance(), "is in group " + group.name() + " and has no socket here"));
+                }
+            }
+        }
+        return all;
+    }
+
+    private void examine(Guest guest, List<Snapshot.Finding> all) {
+        GuestLink link = guest.link();
+        if (!link.isConnected()) {
+            all.add(error(guest.instance(), "is not connected: " + link.lastReason()));
+        } else if (link.isStalled()) {
+            all.add(warning(guest.instance(), "does not read; " + guest.queue().frames() + " messages wait"));
+        }
+        if (registry.member(guest.instance()) == null) {
+            all.add(warning(guest.instance(), "is in no server group"));
+        }
+        if (guest.counters().discarded() > 0) {
+            all.add(warning(guest.instance(), guest.counters().discarded() + " messages were dropped"));
+        }
+    }
+
+    private static Snapshot.Finding error(String subject, String text) {
+        return new Snapshot.Finding("error", subject, text);
+    }
+
+    private static Snapshot.Finding warning(String subject, String text) {
+        return new Snapshot.Finding("warning", subject, text);
+    }
+
+    /** Closes a guest's connection, so that it is made anew. */
+    boolean reconnect(String instance) {
+        Guest guest = guests.guest(instance);
+        if (guest == null || !guest.link().isConnected()) {
+            return false;
+        }
+        guest.link().reconnect();
+        return true;
+    }
+
+    /** The counters and gauges in the text format of Prometheus. */
+    String metrics() {
+        StringBuilder text = new StringBuilder();
+        Snapshot.Counts counts = counts();
+        counts.counters()
+                .forEach((name, value) -> metric(text, "servergroup_host_" + name + "_total", "counter", value));
+        text.append("# TYPE servergroup_host_dropped_total counter\n");
+        counts.dropped()
+                .forEach((reason, value) -> text.append("servergroup_host_dropped_total{reason=\"")
+                        .append(reason)
+                        .append("\"} ")
+                        .append(value)
+                        .append('\n'));
+        Snapshot.Status status = status();
+        metric(text, "servergroup_host_instances", "gauge", status.instances());
+        metric(text, "servergroup_host_instances_connected", "gauge", status.connected());
+        metric(text, "servergroup_host_instances_stalled", "gauge", status.stalled());
+        metric(text, "servergroup_host_groups", "gauge", status.groups());
+        metric(text, "servergroup_host_members", "gauge", status.members());
+        metric(text, "servergroup_host_queued_bytes", "gauge", status.queuedBytes());
+        metric(text, "servergroup_host_uptime_seconds", "gauge", status.uptimeSeconds());
+        return text.toString();
+    }
+
+    private static void metric(StringBuilder text, String name, String type, long value) {
+        text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+        text.append(name).append(' ').append(value).append('\n');
+    }
+}

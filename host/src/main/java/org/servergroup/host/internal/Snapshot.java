@@ -1,0 +1,46 @@
+package org.servergroup.host.internal;
+
+import java.util.List;
+import java.util.Map;
+
+/** What an operator sees at one moment: plain values, to be written as JSON or text. */
+final class Snapshot {
+    private Snapshot() {}
+
+    /** The host side as a whole. */
+    record Status(
+            long uptimeSeconds,
+            List<String> socketDirectories,
+            String directory,
+            int instances,
+            int connected,
+            int stalled,
+            int groups,
+            int members,
+            long queuedBytes) {}
+
+    /** One guest. */
+    record Instance(
+            String instance,
+            String group,
+            String state,
+            String channel,
+            long queuedBytes,
+            long received,
+            long sent,
+            long dropped,
+            long connects,
+            String lastReason) {}
+
+    /** One group. */
+    record Group(String group, int members, int connected, List<String> instances) {}
+
+    /** Counts since the start, of everything; those that are dropped by reason. */
+    record Counts(Map<String, Long> counters, Map<String, Long> dropped) {}
+
+    /** What is or may be wrong, and what to do about it. */
+    record Finding(String level, String subject, String text) {}
+
+    /** Something that has happened. */
+    record Event(String at, String kind, String instance, String group, String text) {}
+}
