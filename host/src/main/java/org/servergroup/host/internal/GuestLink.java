@@ -1,6 +1,7 @@
 package org.servergroup.host.internal;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -143,7 +144,7 @@ final class GuestLink {
     private void failed(Exception cause) {
         initially = false;
         lastReason = String.valueOf(cause.getMessage());
-        if (!warned && !(cause instanceof java.net.ConnectException)) {
+        if (!warned && !(cause instanceof ConnectException)) {
             warned = true;
             LOG.log(System.Logger.Level.WARNING, "cannot connect to {0}: {1}", path, lastReason);
         }
@@ -185,8 +186,9 @@ final class GuestLink {
             return;
         }
         told = state;
+        // Those that were there before are summed up in one line.
         LOG.log(
-                System.Logger.Level.INFO,
+                atStart ? System.Logger.Level.DEBUG : System.Logger.Level.INFO,
                 "instance {0}: {1}",
                 guest.instance(),
                 state == ChannelState.CONNECTED

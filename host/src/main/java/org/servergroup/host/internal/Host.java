@@ -17,6 +17,7 @@ final class Host implements GuestLink.Listener {
     private static final System.Logger LOG = System.getLogger("org.servergroup.host");
 
     private static final long MAX_WAIT_MILLIS = 3000;
+    private static final long SUM_UP_MILLIS = 1000;
 
     private final EventLoop loop;
     private final Shared shared;
@@ -78,6 +79,17 @@ final class Host implements GuestLink.Listener {
                 System.Logger.Level.INFO,
                 "looking for guests in {0}",
                 shared.settings().socketDirectories());
+        loop.timer(this::sumUp).arm(SUM_UP_MILLIS);
+    }
+
+    private void sumUp() {
+        Snapshot.Status status = operator.status();
+        LOG.log(
+                System.Logger.Level.INFO,
+                "{0} of {1} guests are connected, in {2} groups",
+                status.connected(),
+                status.instances(),
+                status.groups());
     }
 
     /** Uses this directory from now on; with none, the groups stay as they are. Waits for the last one to end. */
