@@ -42,6 +42,12 @@ run() {
     # Small and quick to start: one core's worth of collector and compiler is plenty for a relay.
     set -- -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx64m -Xss256k -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError \
         "-Dservergroup.home=$home" ${SERVERGROUP_JAVA_OPTS:-} -cp "$class_path" "$main" "$@"
+    # JNA would look for its native half on the class path, and unpack it to a temporary folder: slower, and impossible
+    # where that folder is mounted noexec.
+    native=$home/lib/native/com/sun/jna/linux-$(uname -m | tr _ -)
+    if [ -d "$native" ]; then
+        set -- "-Djna.boot.library.path=$native" -Djna.nosys=true -Djna.noclasspath=true -Djna.nounpack=true "$@"
+    fi
     # The system calls go through JNA, which newer versions want to be told that it may.
     [ "$major" -lt 24 ] || set -- --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow "$@"
     exec "$java" "$@"

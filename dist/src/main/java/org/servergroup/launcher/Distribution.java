@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 
 /** The folder the program was installed to. */
 record Distribution(Path home) {
@@ -35,22 +34,6 @@ record Distribution(Path home) {
     /** The bundles that can be exchanged while the process runs. */
     List<Path> swappableBundles(String program) throws Failure {
         return jarsIn(home.resolve("bundles").resolve(program));
-    }
-
-    /**
-     * Tells JNA where its native half lies. Otherwise it would search the class path and unpack it to a temporary folder,
-     * which takes longer and fails where that folder is mounted noexec.
-     */
-    void useOwnNativeLibrary() {
-        String architecture = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
-        String name = "linux-" + ("amd64".equals(architecture) ? "x86-64" : architecture);
-        Path folder = home.resolve("lib/native/com/sun/jna").resolve(name);
-        if (Files.isRegularFile(folder.resolve("libjnidispatch.so"))) {
-            System.setProperty("jna.boot.library.path", folder.toString());
-            System.setProperty("jna.nosys", "true");
-            System.setProperty("jna.noclasspath", "true");
-            System.setProperty("jna.nounpack", "true");
-        }
     }
 
     private static List<Path> jarsIn(Path folder) throws Failure {

@@ -53,7 +53,6 @@ final class Program {
         @Nullable Path folder = options.path("--conf");
         Settings settings = Settings.readFrom(folder == null ? distribution.configuration() : folder);
         overrides.apply(options, settings);
-        distribution.useOwnNativeLibrary();
         WorkFolder opened = WorkFolder.open(options.path("--work"), name);
         work = opened;
         container = new Container(opened.cache());

@@ -41,6 +41,13 @@ final class Arguments {
             description = "local address to bind (default: ${DEFAULT-VALUE}, the only one that hears broadcasts)")
     String address = ADDRESS;
 
+    @Option(
+            names = "--namespace",
+            paramLabel = "PREFIX",
+            description = "what both addresses start with, if the agent was started with the same option; for several "
+                    + "guests on one machine (default: none)")
+    String namespace = "";
+
     /** As the manifest of the jar has it. */
     static final class Version implements IVersionProvider {
         @Override

@@ -77,8 +77,8 @@ public final class ServerGroupApp {
         ServerGroupClient client;
         try {
             client = ServerGroupClient.builder()
-                    .agentAddress(arguments.agent)
-                    .address(arguments.address)
+                    .agentAddress(arguments.namespace + arguments.agent)
+                    .address(arguments.namespace + arguments.address)
                     .statusTimeout(PATIENCE)
                     .onBroadcast(printer)
                     .onNotification(printer)

@@ -35,30 +35,34 @@ final class Cable implements AutoCloseable {
         run("accept", () -> accept(server));
     }
 
-    /** Ends the connection, and lets nobody connect until it is plugged in again. */
+    /** Ends the connection, and refuses others until it is plugged in again. */
     synchronized void cut() throws IOException {
         if (listening != null) {
             listening.close();
         }
-        Files.deleteIfExists(hostEnd);
         disconnect();
     }
 
     @Override
     public void close() throws IOException {
         cut();
+        Files.deleteIfExists(hostEnd);
     }
 
     private void accept(ServerSocketChannel server) throws IOException {
         while (true) {
             SocketChannel accepted = server.accept();
-            SocketChannel toGuest = SocketChannel.open(UnixDomainSocketAddress.of(guestEnd));
-            synchronized (this) {
-                host = accepted;
-                guest = toGuest;
+            try (accepted;
+                    SocketChannel toGuest = SocketChannel.open(UnixDomainSocketAddress.of(guestEnd))) {
+                synchronized (this) {
+                    host = accepted;
+                    guest = toGuest;
+                }
+                run("to guest", () -> copy(accepted, toGuest));
+                copy(toGuest, accepted);
+            } catch (IOException e) {
+                // The guest is not there: the host's connection ends, and it tries again.
             }
-            run("to guest", () -> copy(accepted, toGuest));
-            copy(toGuest, accepted);
         }
     }
 

@@ -29,6 +29,9 @@ public final class Narrator {
 
     /** A line that a program wrote. */
     void line(String speaker, String line) {
+        if (line.isBlank()) {
+            return;
+        }
         String colour = COLOURS[Math.floorMod(speaker.hashCode(), COLOURS.length)];
         print("    " + styled(colour, "[" + speaker + "]") + " " + line);
     }

@@ -90,8 +90,8 @@ public final class Scenario implements AutoCloseable {
     private void cutAndMend() throws IOException, NotSeenException, InterruptedException {
         narrator.step("5. The line between guest 1 and the host is cut; it comes back, and traffic goes on.");
         first.cutCable();
-        second.expectNotification(first, "stopped");
-        third.expectNotification(first, "stopped");
+        second.expectNotification(first, "error");
+        third.expectNotification(first, "error");
         first.mendCable();
         second.expectNotification(first, "active");
         second.run("welcome back");
@@ -105,8 +105,8 @@ public final class Scenario implements AutoCloseable {
     private void death() throws NotSeenException, InterruptedException {
         narrator.step("   Guest 3 dies (kill -9); the others are notified.");
         third.die();
-        first.expectNotification(third, "stopped");
-        second.expectNotification(third, "stopped");
+        first.expectNotification(third, "error");
+        second.expectNotification(third, "error");
     }
 
     /** How to join in by hand, from another terminal: the commands of one more guest. */
