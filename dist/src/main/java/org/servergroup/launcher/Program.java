@@ -69,6 +69,10 @@ final class Program {
         if (level == null) {
             throw new Failure(Failure.USAGE, "there is no log level " + name + " (try --help)");
         }
+        setThreshold(level);
+    }
+
+    private static void setThreshold(System.Logger.Level level) {
         StderrLog log = StderrLog.ofThisProcess();
         if (log != null) {
             log.threshold(level);
@@ -79,6 +83,8 @@ final class Program {
     private void failed(IOException cause) {
         if (stopped.compareAndSet(false, true)) {
             fail(Failure.ENVIRONMENT, Failure.reasonOf(cause));
+            // What is logged from here on only follows from that.
+            setThreshold(System.Logger.Level.OFF);
             new Thread(() -> System.exit(exitCode), "servergroup-exit").start();
         }
     }

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** The configuration files of the distribution say what the bundles take. */
 class ConfigurationIT {
-    private static final Pattern ATTRIBUTE =
-            Pattern.compile("<AD id=\"([^\"]+)\"[^>]*?(?: default=\"([^\"]*)\")?[ />]");
+    private static final Pattern ATTRIBUTE = Pattern.compile("<AD id=\"([^\"]+)\"([^>]*)>");
+    private static final Pattern DEFAULT = Pattern.compile(" default=\"([^\"]*)\"");
     private static final Pattern SETTING = Pattern.compile("(?m)^#(\\w+)=(.*)$");
 
     @Test
@@ -67,8 +67,8 @@ class ConfigurationIT {
                 Map<String, String> keys = known.computeIfAbsent(pid.group(1), component -> new TreeMap<>());
                 Matcher attribute = ATTRIBUTE.matcher(xml);
                 while (attribute.find()) {
-                    String value = attribute.group(2);
-                    keys.put(attribute.group(1), value == null ? "" : value);
+                    Matcher value = DEFAULT.matcher(attribute.group(2));
+                    keys.put(attribute.group(1), value.find() ? value.group(1) : "");
                 }
             }
         }

@@ -164,6 +164,7 @@ class LauncherIT {
                 Files.createSymbolicLink(folder.resolve("agent-link"), DISTRIBUTION.resolve("bin/servergroup-agent"));
         Program program = Program.start("link", List.of(link.toString(), "--version"), Map.of(), line -> {});
         assertThat(Launched.end(program).exitCode()).isZero();
+        Files.delete(link);
     }
 
     @Test

@@ -176,13 +176,14 @@ final class LocalLink implements AutoCloseable {
     private void notBound(IOException cause) {
         String message = cause.getMessage();
         String why = message == null ? cause.toString() : message;
-        boolean first = reason.isEmpty();
-        if (!why.equals(reason)) {
-            LOG.log(Level.WARNING, "not listening: " + why + ", retrying");
-        }
+        String before = reason;
         reason = why;
-        if (first) {
+        // Told first: whoever ends the program because of it has said so by then, and need not hear it twice.
+        if (before.isEmpty()) {
             failures.accept(cause);
+        }
+        if (!why.equals(before)) {
+            LOG.log(Level.WARNING, "not listening: " + why + ", retrying");
         }
     }
 }

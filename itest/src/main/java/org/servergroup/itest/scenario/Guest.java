@@ -86,7 +86,7 @@ final class Guest {
 
     /** Waits until the application has written a notification about another guest. */
     void expectNotification(Guest about, String state) throws NotSeenException, InterruptedException {
-        String what = name() + " is notified: " + about.name() + " is " + state;
+        String what = name() + " is notified: " + about.name() + " is in state " + state;
         app().await(
                         what,
                         line -> line.contains("notification")
