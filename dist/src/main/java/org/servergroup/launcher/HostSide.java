@@ -1,7 +1,9 @@
 package org.servergroup.launcher;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,12 @@ public final class HostSide {
 
     /** Runs the host side. */
     public static void main(String[] args) {
-        Options options = new Options(NAME, "Connects the guests of this machine and serves their server groups.");
+        if (HostQuery.isOne(args)) {
+            ask(args);
+            return;
+        }
+        Options options = new Options(
+                NAME, "Connects the guests of this machine and serves their server groups.%n%n" + HostQuery.USAGE);
         options.value(
                 "--sockets",
                 "DIR",
@@ -25,8 +32,22 @@ public final class HostSide {
                 "DIR",
                 Path.class,
                 "folder of the group files, *.json (default: every guest is in one group)");
+        options.value(
+                "--admin-socket",
+                "PATH",
+                Path.class,
+                "socket for operators (default: " + HostQuery.DEFAULT_SOCKET + " if its folder is there)");
         options.addCommon();
         new Program(NAME, "host").run(options, args, HostSide::override);
+    }
+
+    private static void ask(String[] args) {
+        try {
+            new HostQuery(System.out).run(args);
+        } catch (Failure e) {
+            System.err.println(NAME + ": " + e.getMessage());
+            System.exit(e.exitCode());
+        }
     }
 
     private static void override(Options options, Settings settings) {
@@ -36,6 +57,16 @@ public final class HostSide {
                     "org.servergroup.host",
                     "socket_directories",
                     sockets.stream().map(Path::toString).collect(Collectors.joining(",")));
+        }
+        @Nullable Path admin = options.path("--admin-socket");
+        boolean configured = settings.byComponent()
+                .getOrDefault("org.servergroup.host", Map.of())
+                .containsKey("admin_socket");
+        if (admin == null && !configured && Files.isWritable(HostQuery.DEFAULT_SOCKET.getParent())) {
+            admin = HostQuery.DEFAULT_SOCKET;
+        }
+        if (admin != null) {
+            settings.set("org.servergroup.host", "admin_socket", admin.toString());
         }
         @Nullable Path groups = options.path("--groups");
         if (groups != null) {

@@ -124,7 +124,7 @@ public final class HostComponent {
         }
         used = chosen;
         if (chosen == null) {
-            LOG.log(System.Logger.Level.WARNING, "there is no group directory {0} now", settings.directory());
+            LOG.log(System.Logger.Level.INFO, "there is no group directory {0} now", settings.directory());
         } else {
             LOG.log(System.Logger.Level.INFO, "groups come from the directory {0}", settings.directory());
         }
