@@ -52,9 +52,12 @@ public final class SampleComponent implements BroadcastListener, NotificationLis
     /** Sends nothing yet. */
     @Activate
     public SampleComponent(Config config, @Reference(name = "group") ServerGroup group) {
-        this.message = config.message();
-        this.printer = new Printer(
-                config.json() ? new JsonFormat() : new TextFormat(), line -> LOG.log(Level.INFO, line.strip()));
+        this(config.message(), config.json() ? new JsonFormat() : new TextFormat(), group);
+    }
+
+    SampleComponent(String message, Format format, ServerGroup group) {
+        this.message = message;
+        this.printer = new Printer(format, line -> LOG.log(Level.INFO, line.strip()));
         this.conversation = new Conversation(group, printer, SampleComponent::problem);
         this.thread = new Thread(this::converse, "servergroup-sample");
         thread.setDaemon(true);
