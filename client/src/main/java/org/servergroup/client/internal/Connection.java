@@ -2,7 +2,10 @@ package org.servergroup.client.internal;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +25,7 @@ public final class Connection implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("org.servergroup.client");
     private static final long FIRST_DELAY_MS = 100;
     private static final long LONGEST_DELAY_MS = 5_000;
+    private static final long BUSY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Consumer<IOException> failures;
     private final ScheduledThreadPoolExecutor timer;
@@ -33,7 +37,10 @@ public final class Connection implements AutoCloseable {
 
     // Guarded by this.
     private @Nullable LocalTransport transport;
+    private final List<LocalTransport> busy = new ArrayList<>(); // opening or closing a channel now
     private LocalTransport.@Nullable Channel channel;
+    private @Nullable LocalTransport channelOver;
+    private @Nullable Future<?> attempt;
     private boolean closed;
 
     // The timer's own.
@@ -98,24 +105,39 @@ public final class Connection implements AutoCloseable {
         LocalTransport over;
         synchronized (this) {
             over = transport;
+            if (over != null) {
+                busy.add(over);
+            }
         }
         if (over == null) {
             linkDown("there is no local transport at present");
             return;
         }
-        Settings now = settings;
-        AgentReceiver receiver = new AgentReceiver(now, socket, endpoint, losses, this::failed);
-        LocalTransport.Channel opened = over.open(now.address(), receiver);
-        boolean late;
-        synchronized (this) {
-            late = closed || transport != over;
-            channel = late ? null : opened;
+        try {
+            Settings now = settings;
+            AgentReceiver receiver = new AgentReceiver(now, socket, endpoint, losses, this::failed);
+            LocalTransport.Channel opened = over.open(now.address(), receiver);
+            if (!use(opened, over)) {
+                opened.close();
+            }
+        } finally {
+            ended(over);
         }
-        if (late) {
-            opened.close();
-        } else {
-            socket.channel(opened);
+    }
+
+    private synchronized void ended(LocalTransport over) {
+        busy.remove(over);
+        notifyAll();
+    }
+
+    private synchronized boolean use(LocalTransport.Channel opened, LocalTransport over) {
+        if (closed || transport != over) {
+            return false;
         }
+        channel = opened;
+        channelOver = over;
+        socket.channel(opened);
+        return true;
     }
 
     /** A transport has come: binds the address over it as soon as that is possible. */
@@ -123,19 +145,37 @@ public final class Connection implements AutoCloseable {
         synchronized (this) {
             transport = newOne;
         }
-        later(this::reopen, 0);
+        reopenLater(0);
     }
 
-    /** A transport has gone. If it is the one in use, the address is unbound when this returns. */
+    /** A transport has gone. Nothing is open over it any more when this returns. */
     public void transportWent(LocalTransport oldOne) {
+        boolean inUse;
         synchronized (this) {
-            if (transport != oldOne) {
-                return;
+            if (transport == oldOne) {
+                transport = null;
             }
-            transport = null;
+            // A transport whose bundle has gone may not be able to close what it has just opened.
+            awaitEnd(oldOne);
+            inUse = channelOver == oldOne;
         }
-        release();
-        linkDown("the local transport has gone");
+        if (inUse) {
+            release();
+            linkDown("the local transport has gone");
+        }
+    }
+
+    private void awaitEnd(LocalTransport over) {
+        long deadline = System.nanoTime() + BUSY_NANOS;
+        long left = BUSY_NANOS;
+        try {
+            while (busy.contains(over) && left > 0) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+                left = deadline - System.nanoTime();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Takes other settings. The address is bound anew if it is another one. */
@@ -146,31 +186,33 @@ public final class Connection implements AutoCloseable {
         endpoint.statusTimeout(newOnes.statusTimeout());
         endpoint.groupAddress(newOnes.address());
         if (!old.address().equals(newOnes.address()) || !old.agentAddress().equals(newOnes.agentAddress())) {
-            later(this::reopen, 0);
+            reopenLater(0);
         }
     }
 
     private void failed(IOException cause) {
         LOG.log(Level.WARNING, "the local channel has failed and is opened anew: {0}", cause.getMessage());
         linkDown("the local channel has failed: " + cause.getMessage());
-        later(this::reopen, 0);
+        reopenLater(0);
     }
 
     private void reopen() {
-        release();
-        tryOpen();
-    }
-
-    private void tryOpen() {
         try {
+            release();
             open();
             delayMs = FIRST_DELAY_MS;
             lastFailure = "";
         } catch (IOException e) {
-            tellOnce(e);
-            later(this::reopen, delayMs);
-            delayMs = Math.min(2 * delayMs, LONGEST_DELAY_MS);
+            again(e);
+        } catch (RuntimeException | LinkageError e) {
+            again(new IOException("the local transport has thrown " + e, e));
         }
+    }
+
+    private void again(IOException cause) {
+        tellOnce(cause);
+        reopenLater(delayMs);
+        delayMs = Math.min(2 * delayMs, LONGEST_DELAY_MS);
     }
 
     private void tellOnce(IOException cause) {
@@ -183,17 +225,13 @@ public final class Connection implements AutoCloseable {
         }
     }
 
-    private void later(Runnable task, long afterMs) {
+    /** Schedules the next attempt, instead of one that may be waiting: two would undo each other's work. */
+    private synchronized void reopenLater(long afterMs) {
+        if (attempt != null) {
+            attempt.cancel(false);
+        }
         try {
-            // Kept by the timer; what it throws would be a defect and is logged here, as nobody asks for the outcome.
-            Runnable logged = () -> {
-                try {
-                    task.run();
-                } catch (RuntimeException e) {
-                    LOG.log(Level.ERROR, "the local channel could not be opened", e);
-                }
-            };
-            var unused = timer.schedule(logged, afterMs, TimeUnit.MILLISECONDS);
+            attempt = timer.schedule(this::reopen, afterMs, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.log(Level.DEBUG, "closed while the local channel was about to be opened");
         }
@@ -201,13 +239,22 @@ public final class Connection implements AutoCloseable {
 
     private void release() {
         LocalTransport.Channel old;
+        LocalTransport over;
         synchronized (this) {
             old = channel;
+            over = channelOver;
             channel = null;
+            channelOver = null;
+            socket.channel(null);
+            if (old == null || over == null) {
+                return;
+            }
+            busy.add(over);
         }
-        socket.channel(null);
-        if (old != null) {
+        try {
             old.close();
+        } finally {
+            ended(over);
         }
     }
 
@@ -216,6 +263,9 @@ public final class Connection implements AutoCloseable {
     public void close() {
         synchronized (this) {
             closed = true;
+            if (transport != null) {
+                awaitEnd(transport);
+            }
         }
         endpoint.close();
         release();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -214,7 +215,7 @@ class ConnectionTest {
                 .hasMessageContaining("not bound");
         transport.openFails = null;
         await().untilAsserted(() -> assertThat(transport.opened).hasSize(2));
-        await().untilAsserted(() -> broadcast("again"));
+        await().ignoreExceptions().untilAsserted(() -> broadcast("again"));
         assertThat(transport.closed).isEqualTo(1);
         assertThat(failures).hasSize(1);
     }
@@ -229,10 +230,58 @@ class ConnectionTest {
         connection.transportWent(transport);
         await().untilAsserted(() -> assertThat(other.opened).containsExactly("my.own"));
         await().untilAsserted(() -> assertThat(transport.closed).isEqualTo(2));
-        await().untilAsserted(() -> send("my.own", "{}"));
+        await().ignoreExceptions().untilAsserted(() -> send("my.own", "{}"));
         connection.transportWent(other);
         assertThat(other.closed).isEqualTo(1);
         assertThatThrownBy(() -> broadcast("x")).isInstanceOf(NotAcceptedException.class);
+    }
+
+    @Test
+    void shouldLeaveNothingOpenOverATransportThatGoesWhileItOpens() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        transport.onOpen = () -> {
+            inside.countDown();
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        connection.transportCame(transport);
+        inside.await();
+        Thread goer = new Thread(() -> connection.transportWent(transport));
+        goer.start();
+        await().until(() -> goer.getState() == Thread.State.TIMED_WAITING);
+        assertThat(transport.closed).isZero();
+        go.countDown();
+        goer.join();
+        assertThat(transport.closed).isEqualTo(1);
+    }
+
+    @Test
+    void shouldHaveLeftTheOldTransportWhenItHasGoneAfterTheNewOneCame() throws IOException {
+        open();
+        ScriptedTransport other = new ScriptedTransport();
+        connection.transportCame(other);
+        connection.transportWent(transport);
+        assertThat(transport.closed).isEqualTo(1);
+        await().ignoreExceptions().untilAsserted(() -> broadcast("over the new one"));
+        assertThat(other.opened).hasSize(1);
+        assertThat(other.closed).isZero();
+    }
+
+    @Test
+    void shouldTryAgainWhateverTheTransportThrows() throws IOException {
+        transport.onOpen = () -> {
+            throw new NoClassDefFoundError("of a bundle that is being updated");
+        };
+        connection.transportCame(transport);
+        await().untilAsserted(
+                        () -> assertThat(failures).singleElement().asString().contains("being updated"));
+        transport.onOpen = () -> {};
+        await().ignoreExceptions().untilAsserted(() -> broadcast("at last"));
+        assertThat(transport.opened).hasSize(1);
     }
 
     @Test

@@ -18,6 +18,7 @@ final class ScriptedTransport implements LocalTransport {
     final List<String> opened = new CopyOnWriteArrayList<>();
     final List<String> sent = new CopyOnWriteArrayList<>();
     volatile Supplier<Offer> outcome = () -> Offer.ACCEPTED;
+    volatile Runnable onOpen = () -> {};
     volatile Runnable onFlush = () -> {};
     volatile @Nullable IOException openFails;
     volatile int closed;
@@ -34,6 +35,7 @@ final class ScriptedTransport implements LocalTransport {
         if (failure != null) {
             throw failure;
         }
+        onOpen.run();
         opened.add(address);
         receiver = newOne;
         return new ScriptedChannel();
