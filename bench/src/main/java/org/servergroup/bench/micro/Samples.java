@@ -3,19 +3,20 @@ package org.servergroup.bench.micro;
 import java.nio.charset.StandardCharsets;
 
 /** The broadcasts that the yardstick sends, too. */
-final class Samples {
-    static final String APP = "gcbench.app";
+public final class Samples {
+    /** The application that sends and receives. */
+    public static final String APP = "gcbench.app";
 
     private Samples() {}
 
     /** As an application sends it to the agent. */
-    static byte[] fromApp(int payloadBytes) {
+    public static byte[] fromApp(int payloadBytes) {
         return bytes("{\"data\":{\"version\":2,\"msg_type\":\"broadcast\",\"data\":\"" + payload(payloadBytes)
                 + "\"},\"version\":2,\"dest_addr\":\"cgcs.server_grp\"}");
     }
 
     /** As the host sends it to the agent, without newline. */
-    static byte[] fromHost(int payloadBytes) {
+    public static byte[] fromHost(int payloadBytes) {
         return bytes("{\"data\":{\"version\":2,\"msg_type\":\"broadcast\",\"source_instance\":\"instance-00000001\","
                 + "\"data\":\"" + payload(payloadBytes) + "\"},\"version\":2,\"dest_addr\":\"" + APP
                 + "\",\"source_addr\":\"cgcs.server_grp\"}");
