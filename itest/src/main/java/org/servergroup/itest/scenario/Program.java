@@ -47,16 +47,32 @@ public final class Program implements AutoCloseable {
     }
 
     /** Waits for a line that was not yet passed over, and passes over it and all before it. */
-    public String await(String what, Predicate<String> wanted, Duration deadline)
+    public void await(String what, Predicate<String> wanted, Duration deadline)
+            throws NotSeenException, InterruptedException {
+        synchronized (lines) {
+            read = await(what, wanted, deadline, read) + 1;
+        }
+    }
+
+    /** Waits for a line, which may have been written before others that were awaited. Passes over nothing. */
+    public void awaitAnywhere(String what, Predicate<String> wanted, Duration deadline)
+            throws NotSeenException, InterruptedException {
+        synchronized (lines) {
+            await(what, wanted, deadline, 0);
+        }
+    }
+
+    private int await(String what, Predicate<String> wanted, Duration deadline, int from)
             throws NotSeenException, InterruptedException {
         long end = System.nanoTime() + deadline.toNanos();
+        int next = from;
         synchronized (lines) {
             while (true) {
-                while (read < lines.size()) {
-                    String line = lines.get(read++);
-                    if (wanted.test(line)) {
-                        return line;
+                while (next < lines.size()) {
+                    if (wanted.test(lines.get(next))) {
+                        return next;
                     }
+                    next++;
                 }
                 long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
                 if (left <= 0 || !reader.isAlive()) {
