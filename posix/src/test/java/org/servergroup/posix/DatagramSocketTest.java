@@ -179,6 +179,19 @@ class DatagramSocketTest {
     }
 
     @Test
+    void shouldTellWhoHasNotReadWhatItGot() throws IOException {
+        assertThat(UnreadSockets.names()).doesNotContain(here);
+        byte[] there = name("sender");
+        DatagramSocket sender = open(DatagramSocket.bound(there));
+        receiver.connect(there);
+        send(sender, here, "hello");
+        send(sender, here, "hello");
+        assertThat(UnreadSockets.names()).contains(here).doesNotContain(there);
+        receiver.receive(batch);
+        assertThat(UnreadSockets.names()).doesNotContain(here);
+    }
+
+    @Test
     void shouldRefuseNameInUse() {
         assertThatThrownBy(() -> DatagramSocket.bound(here))
                 .isInstanceOfSatisfying(

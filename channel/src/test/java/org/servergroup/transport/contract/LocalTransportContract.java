@@ -201,6 +201,23 @@ public abstract class LocalTransportContract {
     }
 
     @Test
+    void shouldNotLetConnectedPeerThatNeverReadsDelayOthers() throws Exception {
+        // The kernel sets no limit to what waits for a peer that is connected to us, but that of our own buffer.
+        UnixPeer stuck = peer("stuck");
+        stuck.connect(here);
+        UnixPeer other = peer("other");
+        int accepted = fill(stuck);
+
+        for (int i = 0; i < 1000; i++) {
+            send(other.address(), numbered(i));
+            assertThat(other.rest()).containsExactly(numbered(i));
+        }
+        CompletableFuture<List<String>> read = Background.start(() -> stuck.next(accepted));
+        assertThat(Background.get(read)).isEqualTo(numbered(0, accepted));
+        recorder.awaitEvent("writable " + stuck.address());
+    }
+
+    @Test
     void shouldTellWhatPeerDidNotGetBeforeItWent() throws Exception {
         UnixPeer app = peer("app");
         int accepted = fill(app);

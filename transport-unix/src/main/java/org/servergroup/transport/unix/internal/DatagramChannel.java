@@ -42,10 +42,11 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
 
     private DatagramChannel(DatagramSocket socket, DatagramSettings settings, LocalTransport.Receiver receiver)
             throws IOException {
+        int sendBufferBytes = socket.sendBuffer(settings.sendBufferBytes());
         this.socket = socket;
         this.receiver = new SafeReceiver(receiver);
         this.loop = new Loop("local", this);
-        this.outlet = new Outlet(socket, settings, loop.epoll(), loop::wake);
+        this.outlet = new Outlet(socket, sendBufferBytes, settings, loop.epoll(), loop::wake);
         this.intake = new Intake(socket, settings, this.receiver);
     }
 
@@ -54,7 +55,6 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
         DatagramSocket socket = bind(settings.namespace().kernelName(LocalAddress.of(address)));
         DatagramChannel channel;
         try {
-            socket.sendBuffer(settings.sendBufferBytes());
             channel = new DatagramChannel(socket, settings, receiver);
         } catch (IOException | RuntimeException e) {
             socket.close();

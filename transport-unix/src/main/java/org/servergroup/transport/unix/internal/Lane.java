@@ -27,6 +27,8 @@ final class Lane {
     /** Tells when the peer has room; null while there is none. */
     @Nullable
     DatagramSocket watcher;
+    /** Whether the watcher is to tell; it is kept but silent while nothing waits. */
+    boolean watching;
     /** Somebody was refused, and wants to be told. */
     boolean wanted;
     /** How often in a row the peer was said to have room and had none. */
@@ -164,6 +166,7 @@ final class Lane {
         if (socket != null) {
             socket.close();
             watcher = null;
+            watching = false;
         }
     }
 

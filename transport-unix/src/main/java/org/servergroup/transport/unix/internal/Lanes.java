@@ -25,7 +25,7 @@ final class Lanes {
     private static final long MAX_BYTES = 16 * 1024 * 1024;
     private static final int MAX_DECEIVED = 3;
     private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-    private static final long LAST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long LAST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Epoll epoll;
     private final int max;
@@ -105,7 +105,7 @@ final class Lanes {
 
     /** Waits for the peer to have room. */
     void watch(Lane lane) {
-        if (lane.retryAt != 0) {
+        if (lane.retryAt != 0 || lane.watching) {
             return;
         }
         try {
@@ -117,9 +117,17 @@ final class Lanes {
             } else {
                 epoll.modify(watcher.descriptor(), Epoll.OUT, lane.token());
             }
+            lane.watching = true;
         } catch (IOException e) {
             // Refused, gone, or out of descriptors: the timer will do, and the next attempt to send tells more.
             lane.closeWatcher();
+            time(lane);
+        }
+    }
+
+    /** Waits for the timer, unless something else is waited for already. */
+    void hold(Lane lane) {
+        if (!lane.watching && lane.retryAt == 0) {
             time(lane);
         }
     }
@@ -149,7 +157,7 @@ final class Lanes {
         } else if (!progress && ++lane.deceived >= MAX_DECEIVED) {
             lane.closeWatcher();
             time(lane);
-        } else if (lane.watcher == null) {
+        } else {
             watch(lane);
         }
     }
@@ -157,9 +165,10 @@ final class Lanes {
     /** Nothing waits: the watcher, which would tell of room all the time, is silenced but kept. */
     private void rest(Lane lane) {
         DatagramSocket watcher = lane.watcher;
-        if (watcher == null) {
+        if (watcher == null || !lane.watching) {
             return;
         }
+        lane.watching = false;
         try {
             epoll.modify(watcher.descriptor(), 0, lane.token());
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package org.servergroup.transport.unix.internal;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.servergroup.posix.DatagramSocket;
 import org.servergroup.posix.Epoll;
 import org.servergroup.posix.Errno;
@@ -27,9 +28,12 @@ final class Outlet {
     private final LocalAddress[] to = new LocalAddress[SLOTS];
     private final SendBatch laneBatch = new SendBatch(SLOTS, 1);
     private final byte[] name = new byte[LocalAddress.MAX_BYTES];
+    private final Congestion congestion;
+    private long batched;
 
-    Outlet(DatagramSocket socket, DatagramSettings settings, Epoll epoll, Runnable wake) {
+    Outlet(DatagramSocket socket, int sendBufferBytes, DatagramSettings settings, Epoll epoll, Runnable wake) {
         this.socket = socket;
+        this.congestion = new Congestion(socket, settings.namespace(), sendBufferBytes);
         this.peerQueueBytes = settings.peerQueueBytes();
         this.namespace = settings.namespace();
         this.lanes = new Lanes(epoll, namespace, settings.peersMax(), wake);
@@ -42,16 +46,13 @@ final class Outlet {
         if (!namespace.fits(peer)) {
             return Offer.NO_SUCH_PEER;
         }
-        Lane lane = lanes.find(peer);
-        if (lane != null && lane.frames() > 0) {
-            return offer(lane, parts, (int) length);
-        }
-        if (!batch.fits((int) length)) {
+        Lane lane = busyLane(peer);
+        if (lane == null && !batch.fits((int) length)) {
             flush();
-            lane = lanes.find(peer);
-            if (lane != null && lane.frames() > 0) {
-                return offer(lane, parts, (int) length);
-            }
+            lane = busyLane(peer);
+        }
+        if (lane != null) {
+            return offer(lane, parts, (int) length);
         }
         to[batch.count()] = peer;
         batch.add(name, namespace.put(peer, name));
@@ -59,7 +60,17 @@ final class Outlet {
             batch.append(part);
             part.position(part.limit());
         }
+        batched += length + Congestion.OVERHEAD_BYTES;
         return Offer.ACCEPTED;
+    }
+
+    /** The lane that frames to a peer have to take now, null if they can be sent at once. */
+    private @Nullable Lane busyLane(LocalAddress peer) {
+        Lane lane = lanes.find(peer);
+        if (lane != null && lane.frames() > 0) {
+            return lane;
+        }
+        return congestion.isStalled(peer) ? lanes.open(peer) : null;
     }
 
     private Offer offer(Lane lane, ByteBuffer[] parts, int length) {
@@ -69,6 +80,7 @@ final class Outlet {
         }
         lane.add(parts, length);
         lanes.grown(length);
+        lanes.hold(lane);
         return Offer.ACCEPTED;
     }
 
@@ -87,6 +99,8 @@ final class Outlet {
             }
         }
         batch.clear();
+        congestion.sent(batched);
+        batched = 0;
     }
 
     private static boolean isFull(int error) {
@@ -140,7 +154,11 @@ final class Outlet {
     void retry(List<LocalAddress> writable) {
         long now = System.nanoTime();
         for (Lane lane = lanes.takeDue(now); lane != null; lane = lanes.takeDue(now)) {
-            send(lane, writable);
+            if (congestion.isStillStalled(lane.peer())) {
+                lanes.hold(lane);
+            } else {
+                send(lane, writable);
+            }
         }
     }
 
@@ -152,7 +170,7 @@ final class Outlet {
     private void send(Lane lane, List<LocalAddress> writable) {
         boolean progress = false;
         boolean full = false;
-        while (lane.frames() > 0 && !full) {
+        while (lane.frames() > 0 && !full && !congestion.isStalled(lane.peer())) {
             lane.fill(laneBatch);
             int sent = socket.send(laneBatch, 0);
             if (isFull(sent)) {
@@ -163,7 +181,9 @@ final class Outlet {
                 drop(lane, 1);
             } else if (sent > 0) {
                 progress = true;
+                int before = lane.bytes();
                 drop(lane, sent);
+                congestion.sent(before - lane.bytes() + (long) sent * Congestion.OVERHEAD_BYTES);
             } else if (sent != -Errno.EINTR) {
                 progress = true;
                 losses.add(lane.peer(), reason(sent), lane.frames());
@@ -198,5 +218,6 @@ final class Outlet {
         }
         batch.close();
         laneBatch.close();
+        congestion.close();
     }
 }

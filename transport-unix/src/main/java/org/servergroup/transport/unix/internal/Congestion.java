@@ -1,0 +1,103 @@
+package org.servergroup.transport.unix.internal;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.servergroup.posix.DatagramSocket;
+import org.servergroup.posix.NativeBuffer;
+import org.servergroup.posix.UnreadSockets;
+import org.servergroup.spi.LocalAddress;
+
+/**
+ * Keeps peers that do not read from filling our send buffer, which is one for all. The kernel limits how many datagrams
+ * wait for a peer, but not for one that is connected to us. So once half of the buffer is taken, nothing more is sent to
+ * those that have something unread, until they have read it. Guarded by the lock of the channel.
+ */
+final class Congestion {
+    private static final Logger LOG = System.getLogger("org.servergroup.transport.unix");
+
+    /** What the kernel counts for a datagram besides its bytes, about. */
+    static final int OVERHEAD_BYTES = 768;
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final DatagramSocket socket;
+    private final Namespace namespace;
+    private final int limit;
+    private final NativeBuffer scratch = new NativeBuffer(Integer.BYTES);
+    private final Set<LocalAddress> stalled = new HashSet<>();
+    private long sent;
+    private long lookedAt = System.nanoTime() - LOOK_NANOS;
+    private boolean blind;
+
+    /**
+     * For a socket.
+     *
+     * @param limit how large its send buffer is
+     */
+    Congestion(DatagramSocket socket, Namespace namespace, int limit) {
+        this.socket = socket;
+        this.namespace = namespace;
+        this.limit = limit;
+    }
+
+    /** Counts what was sent, and looks who does not read once in a while. */
+    void sent(long bytes) {
+        sent += bytes;
+        if (sent >= limit / 16) {
+            sent = 0;
+            look();
+        }
+    }
+
+    /** Whether nothing should be sent to a peer now. */
+    boolean isStalled(LocalAddress peer) {
+        return !stalled.isEmpty() && stalled.contains(peer);
+    }
+
+    /** Like {@link #isStalled}, by a new look. */
+    boolean isStillStalled(LocalAddress peer) {
+        if (isStalled(peer)) {
+            look();
+        }
+        return isStalled(peer);
+    }
+
+    private void look() {
+        try {
+            int unread = socket.unread(scratch);
+            if (unread <= (stalled.isEmpty() ? limit / 2 : limit / 4)) {
+                stalled.clear();
+            } else if (System.nanoTime() - lookedAt >= LOOK_NANOS && !blind) {
+                lookedAt = System.nanoTime();
+                findStalled();
+            }
+        } catch (IOException e) {
+            blind = true;
+            stalled.clear();
+            LOG.log(Level.INFO, "cannot tell which peers do not read: " + e.getMessage());
+        }
+    }
+
+    private void findStalled() throws IOException {
+        stalled.clear();
+        byte[] name = new byte[LocalAddress.MAX_BYTES];
+        for (byte[] unread : UnreadSockets.names()) {
+            if (unread.length <= name.length) {
+                System.arraycopy(unread, 0, name, 0, unread.length);
+                int length = namespace.strip(name, unread.length);
+                if (length > 0) {
+                    stalled.add(LocalAddress.ofBytes(Arrays.copyOf(name, length)));
+                }
+            }
+        }
+    }
+
+    void close() {
+        scratch.close();
+    }
+}
