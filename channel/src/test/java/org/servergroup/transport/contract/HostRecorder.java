@@ -17,7 +17,7 @@ import org.servergroup.spi.HostTransport;
 
 /** Writes down what a channel tells, and sees to it that it does so as promised. */
 public final class HostRecorder implements HostTransport.Receiver {
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 30;
 
     private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();

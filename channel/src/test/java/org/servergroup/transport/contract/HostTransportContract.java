@@ -27,7 +27,7 @@ import org.servergroup.spi.HostTransport;
 import org.servergroup.spi.Offer;
 
 /** What every host transport must do. A transport extends it and supplies the endpoints. */
-@Timeout(60)
+@Timeout(120)
 public abstract class HostTransportContract {
     private static final int MAX_FRAME_BYTES = 100_000;
     private static final LineSettings SETTINGS = new LineSettings(MAX_FRAME_BYTES, 16 * 1024);
@@ -496,7 +496,7 @@ public abstract class HostTransportContract {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** Reads lines as a host does: empty ones are skipped. */
 final class LineReader {
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 30_000;
 
     private final FarEnd end;
     private final Deque<String> lines = new ArrayDeque<>();

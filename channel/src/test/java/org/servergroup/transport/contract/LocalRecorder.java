@@ -21,7 +21,7 @@ import org.servergroup.spi.Peer;
 
 /** Writes down what a local channel tells, and sees to it that it does so as promised. */
 public final class LocalRecorder implements LocalTransport.Receiver {
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 30;
 
     private final BlockingQueue<Received> frames = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();

@@ -27,7 +27,7 @@ import org.servergroup.spi.Offer;
 import org.servergroup.spi.Peer;
 
 /** What every local transport must do. A transport extends it and supplies itself. */
-@Timeout(60)
+@Timeout(120)
 public abstract class LocalTransportContract {
     private static final AtomicInteger COUNTER = new AtomicInteger();
     private static final int MANY = 5000;
@@ -108,7 +108,7 @@ public abstract class LocalTransportContract {
         assertThat(taken.hasRemaining()).isFalse();
         channel.flush();
         assertThat(app.next()).isEqualTo("{}");
-        ByteBuffer refused = ByteBuffer.allocate(10_000_000);
+        ByteBuffer refused = ByteBuffer.allocate(30_000_000);
         assertThat(channel.offer(app.address(), refused)).isEqualTo(Offer.TOO_LONG);
         assertThat(refused.position()).isZero();
         assertThatThrownBy(() -> channel.offer(app.address(), bytes(""))).isInstanceOf(IllegalArgumentException.class);
@@ -221,13 +221,12 @@ public abstract class LocalTransportContract {
     void shouldTellWhatPeerDidNotGetBeforeItWent() throws Exception {
         UnixPeer app = peer("app");
         int accepted = fill(app);
-        int read = app.rest().size();
         app.close();
 
         recorder.awaitEvent("undelivered " + app.address() + " NO_SUCH_PEER");
         recorder.awaitEvent("writable " + app.address());
         // The kernel throws away what a socket holds when it is closed.
-        assertThat(recorder.lost(app.address())).isBetween(1L, (long) accepted - read);
+        assertThat(recorder.lost(app.address())).isBetween(1L, (long) accepted);
         send(app.address(), "{}");
         recorder.awaitEvent("undelivered " + app.address() + " NO_SUCH_PEER");
     }
@@ -496,7 +495,7 @@ public abstract class LocalTransportContract {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

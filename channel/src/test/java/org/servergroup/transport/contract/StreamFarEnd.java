@@ -42,7 +42,7 @@ public final class StreamFarEnd implements FarEnd {
         ByteBuffer left = ByteBuffer.wrap(bytes);
         while (left.hasRemaining()) {
             if (channel.write(left) == 0) {
-                if (writable.select(10_000) == 0) {
+                if (writable.select(30_000) == 0) {
                     throw new IOException("the other end does not read");
                 }
                 writable.selectedKeys().clear();

@@ -18,7 +18,7 @@ import org.servergroup.spi.LocalAddress;
 
 /** A local application, bound to a name in the abstract namespace. One thread may receive while another sends. */
 public final class UnixPeer implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 30_000;
     private static final int MAX_BYTES = 256 * 1024;
 
     private final LocalAddress address;

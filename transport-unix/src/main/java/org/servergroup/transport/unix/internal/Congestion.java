@@ -15,7 +15,7 @@ import org.servergroup.spi.LocalAddress;
 /**
  * Keeps peers that do not read from filling our send buffer, which is one for all. The kernel limits how many datagrams
  * wait for a peer, but not for one that is connected to us. So once half of the buffer is taken, nothing more is sent to
- * those that have something unread, until they have read it. Guarded by the lock of the channel.
+ * those that have something unread in two looks running, until they have read it. Guarded by the lock of the channel.
  */
 final class Congestion {
     private static final Logger LOG = System.getLogger("org.servergroup.transport.unix");
@@ -23,13 +23,14 @@ final class Congestion {
     /** What the kernel counts for a datagram besides its bytes, about. */
     static final int OVERHEAD_BYTES = 768;
 
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final DatagramSocket socket;
     private final Namespace namespace;
     private final int limit;
     private final NativeBuffer scratch = new NativeBuffer(Integer.BYTES);
     private final Set<LocalAddress> stalled = new HashSet<>();
+    private final Set<LocalAddress> suspects = new HashSet<>();
     private long sent;
     private long lookedAt = System.nanoTime() - LOOK_NANOS;
     private boolean blind;
@@ -45,8 +46,8 @@ final class Congestion {
         this.limit = limit;
     }
 
-    /** Counts what was sent, and looks who does not read once in a while. */
-    void sent(long bytes) {
+    /** Counts what is going to be sent, and looks who does not read once in a while. */
+    void sending(long bytes) {
         sent += bytes;
         if (sent >= limit / 16) {
             sent = 0;
@@ -72,6 +73,7 @@ final class Congestion {
             int unread = socket.unread(scratch);
             if (unread <= (stalled.isEmpty() ? limit / 2 : limit / 4)) {
                 stalled.clear();
+                suspects.clear();
             } else if (System.nanoTime() - lookedAt >= LOOK_NANOS && !blind) {
                 lookedAt = System.nanoTime();
                 findStalled();
@@ -84,17 +86,23 @@ final class Congestion {
     }
 
     private void findStalled() throws IOException {
-        stalled.clear();
+        Set<LocalAddress> unread = new HashSet<>();
         byte[] name = new byte[LocalAddress.MAX_BYTES];
-        for (byte[] unread : UnreadSockets.names()) {
-            if (unread.length <= name.length) {
-                System.arraycopy(unread, 0, name, 0, unread.length);
-                int length = namespace.strip(name, unread.length);
+        for (byte[] kernelName : UnreadSockets.names()) {
+            if (kernelName.length <= name.length) {
+                System.arraycopy(kernelName, 0, name, 0, kernelName.length);
+                int length = namespace.strip(name, kernelName.length);
                 if (length > 0) {
-                    stalled.add(LocalAddress.ofBytes(Arrays.copyOf(name, length)));
+                    unread.add(LocalAddress.ofBytes(Arrays.copyOf(name, length)));
                 }
             }
         }
+        suspects.addAll(stalled);
+        stalled.clear();
+        stalled.addAll(unread);
+        stalled.retainAll(suspects);
+        suspects.clear();
+        suspects.addAll(unread);
     }
 
     void close() {

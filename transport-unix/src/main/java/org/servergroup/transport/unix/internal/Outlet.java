@@ -47,7 +47,8 @@ final class Outlet {
             return Offer.NO_SUCH_PEER;
         }
         Lane lane = busyLane(peer);
-        if (lane == null && !batch.fits((int) length)) {
+        // What is in the batch for the same peer goes before what takes its lane.
+        if (lane == null ? !batch.fits((int) length) : lane.frames() == 0) {
             flush();
             lane = busyLane(peer);
         }
@@ -86,6 +87,12 @@ final class Outlet {
 
     /** Sends the batch. What finds no room is left in lanes. */
     void flush() {
+        if (batch.count() == 0) {
+            return;
+        }
+        // Before it is sent: who reads at once has nothing unread now.
+        congestion.sending(batched);
+        batched = 0;
         int from = 0;
         while (from < batch.count()) {
             int sent = socket.send(batch, from);
@@ -99,8 +106,6 @@ final class Outlet {
             }
         }
         batch.clear();
-        congestion.sent(batched);
-        batched = 0;
     }
 
     private static boolean isFull(int error) {
@@ -183,7 +188,7 @@ final class Outlet {
                 progress = true;
                 int before = lane.bytes();
                 drop(lane, sent);
-                congestion.sent(before - lane.bytes() + (long) sent * Congestion.OVERHEAD_BYTES);
+                congestion.sending(before - lane.bytes() + (long) sent * Congestion.OVERHEAD_BYTES);
             } else if (sent != -Errno.EINTR) {
                 progress = true;
                 losses.add(lane.peer(), reason(sent), lane.frames());
