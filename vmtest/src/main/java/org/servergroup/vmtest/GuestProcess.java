@@ -59,7 +59,7 @@ final class GuestProcess implements AutoCloseable {
 
     int awaitExit(Duration patience) throws InterruptedException {
         try {
-            return exit.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return exit.get(Load.stretch(patience).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new NotSeen(id + " did not exit within " + patience.toSeconds() + " s:" + transcript.tail());
         } catch (ExecutionException e) {

@@ -57,7 +57,7 @@ final class Qmp implements AutoCloseable {
         ObjectNode message = JSON.createObjectNode().put("execute", command);
         message.set("arguments", JSON.valueToTree(arguments));
         socket.send(message.toString());
-        JsonNode reply = replies.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        JsonNode reply = replies.poll(Load.stretch(PATIENCE).toSeconds(), TimeUnit.SECONDS);
         if (reply == null) {
             throw new NotSeen("QEMU did not answer " + command);
         }
