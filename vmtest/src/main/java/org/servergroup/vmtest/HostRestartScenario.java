@@ -74,7 +74,7 @@ final class HostRestartScenario implements Scenario {
         }
         String how = kill ? "killed" : "stopped";
         NotSeen.unless(
-                slowest < LIMIT.toNanos(),
+                slowest < Load.stretch(LIMIT).toNanos(),
                 "after it was " + how + ", talk took " + slowest / 1_000_000 + " ms to come back");
         seen.add(how + ": all talk again " + Math.max(0, slowest / 1_000_000)
                 + " ms after the last connect, what was sent" + " while it was away is there, " + lost
