@@ -58,10 +58,7 @@ final class HostRestartScenario implements Scenario {
             talker.awaitSent(WHILE_AWAY);
         }
         HostSide next = stage.startHost();
-        long back = 0;
-        for (Talker talker : talkers) {
-            back = Math.max(back, next.awaitConnected(talker.instance()).nanos());
-        }
+        long back = next.awaitStarted().nanos();
         long slowest = 0;
         for (Talker talker : talkers) {
             slowest = Math.max(slowest, talker.awaitOthers(talkers, WHILE_AWAY) - back);
@@ -77,7 +74,7 @@ final class HostRestartScenario implements Scenario {
                 slowest < Load.stretch(LIMIT).toNanos(),
                 "after it was " + how + ", talk took " + slowest / 1_000_000 + " ms to come back");
         seen.add(how + ": all talk again " + Math.max(0, slowest / 1_000_000)
-                + " ms after the last connect, what was sent" + " while it was away is there, " + lost
+                + " ms after its start, what was sent while it was away is there, " + lost
                 + " lost with what the port and the host held");
         return next;
     }

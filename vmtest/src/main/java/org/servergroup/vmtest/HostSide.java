@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** The real {@code servergroup-host} as a process, connected to the sockets of the guests. */
 final class HostSide implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Pattern ALL = Pattern.compile("\\b([1-9]\\d*) of \\1 guests are connected");
 
     private final Process process;
     private final Transcript log;
@@ -53,12 +55,18 @@ final class HostSide implements AutoCloseable {
         return log;
     }
 
-    /** Waits until it says that it is connected to the instance. */
-    Transcript.Seen awaitConnected(String instance) throws InterruptedException {
-        return log.await(
+    /** Waits until it looks for guests: from then on it is there. */
+    Transcript.Seen awaitStarted() throws InterruptedException {
+        return log.await(0, "looking for guests", PATIENCE);
+    }
+
+    /** Waits until it says that it is connected to the instance, or to all that it has found. */
+    void awaitConnected(String instance) throws InterruptedException {
+        log.await(
                 0,
-                instance + " connected",
-                line -> line.contains(instance) && line.contains("connected") && !line.contains("disconnected"),
+                instance + ": connected",
+                line -> line.contains(instance + ": connected")
+                        || ALL.matcher(line).find(),
                 PATIENCE);
     }
 
