@@ -1,0 +1,220 @@
+package org.servergroup.host.libvirt.internal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.servergroup.host.spi.ChannelState;
+import org.servergroup.host.spi.EventTypes;
+import org.servergroup.host.spi.GroupDirectory;
+import org.servergroup.host.spi.Server;
+
+/**
+ * Follows the domains of one libvirt, in a thread of its own. An event only says which domain to look at: what is told is
+ * what libvirt answers then, so that nothing hangs on the order or the wording of events, and a look at all domains, when
+ * libvirt is back or now and then, finds what was missed.
+ */
+final class LibvirtWatch implements GroupDirectory.Watch {
+    private static final System.Logger LOG = System.getLogger("org.servergroup.host.libvirt");
+    private static final long MAX_DELAY_MILLIS = 10_000;
+
+    private final Virsh virsh;
+    private final String defaultGroup;
+    private final GroupDirectory.Receiver receiver;
+    private final long relistMillis;
+    private final Thread thread;
+    private final BlockingQueue<DomainEvents.Event> queue = new ArrayBlockingQueue<>(1024);
+
+    // Used by the thread alone.
+    private final Map<String, String> seen = new HashMap<>();
+    private final Map<String, String> instances = new HashMap<>();
+    private final Map<String, Server> told = new LinkedHashMap<>();
+    private boolean listed;
+    private boolean complained;
+
+    /**
+     * @param defaultGroup the group of domains that tell none; empty to leave them out
+     * @param relistMillis how often to look at all domains
+     */
+    LibvirtWatch(Virsh virsh, String defaultGroup, long relistMillis, GroupDirectory.Receiver receiver) {
+        this.virsh = virsh;
+        this.defaultGroup = defaultGroup;
+        this.relistMillis = relistMillis;
+        this.receiver = receiver;
+        this.thread = new Thread(this::run, "servergroup-host-libvirt");
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Libvirt knows better. */
+    @Override
+    public void channel(String instance, ChannelState state, boolean initially) {}
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        long delay = 200;
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                boolean worked = follow();
+                delay = worked ? 200 : Math.min(MAX_DELAY_MILLIS, delay * 2);
+                TimeUnit.MILLISECONDS.sleep(delay);
+            }
+        } catch (InterruptedException e) {
+            LOG.log(System.Logger.Level.DEBUG, "libvirt is not followed any more");
+        }
+    }
+
+    /**
+     * Follows the events until they end.
+     *
+     * @return whether libvirt was there at all
+     */
+    private boolean follow() throws InterruptedException {
+        queue.clear();
+        boolean worked = false;
+        try (DomainEvents events = new DomainEvents(virsh, queue)) {
+            list();
+            worked = true;
+            LOG.log(System.Logger.Level.INFO, "libvirt is there: {0} domains in groups", told.size());
+            complained = false;
+            // The events' own connection may have come up after the list: look once more, soon.
+            long wait = Math.min(2000, relistMillis);
+            while (events.isOpen()) {
+                DomainEvents.Event event = queue.poll(wait, TimeUnit.MILLISECONDS);
+                if (event == null || event.equals(DomainEvents.EVERYTHING)) {
+                    list();
+                } else if (Virsh.isDomain(event.domain())) {
+                    look(List.of(event.domain()), event.event());
+                }
+                wait = relistMillis;
+            }
+            complain(events.reason());
+        } catch (IOException e) {
+            complain(e.getMessage());
+        }
+        return worked;
+    }
+
+    private void complain(@Nullable String why) {
+        if (!complained) {
+            complained = true;
+            LOG.log(System.Logger.Level.WARNING, "libvirt is away, groups stay as they were: {0}", why);
+        }
+    }
+
+    /** Looks at all domains that are new or have another state than when they were looked at. */
+    private void list() throws IOException, InterruptedException {
+        Map<String, String> states = virsh.list();
+        for (String domain : new ArrayList<>(seen.keySet())) {
+            if (!states.containsKey(domain)) {
+                gone(domain, "");
+            }
+        }
+        List<String> changed = new ArrayList<>();
+        states.forEach((domain, state) -> {
+            if (!state.equals(seen.get(domain))) {
+                changed.add(domain);
+            }
+        });
+        look(changed, "");
+        if (!listed) {
+            listed = true;
+            receiver.listed();
+        }
+    }
+
+    private void look(List<String> domains, String event) throws IOException, InterruptedException {
+        for (Virsh.Answer answer : virsh.ask(domains)) {
+            if (!answer.isThere()) {
+                gone(answer.domain(), event);
+                continue;
+            }
+            DomainState state = DomainState.read(answer.state());
+            if (state.isPassing()) {
+                continue;
+            }
+            seen.put(answer.domain(), state.word());
+            if (state.isMigratedAway()) {
+                remove(answer.domain(), List.of(EventTypes.MIGRATED));
+            } else {
+                tell(answer.domain(), Domain.read(answer.xml()), state);
+            }
+        }
+    }
+
+    private void tell(String domain, Domain found, DomainState state) {
+        String group = found.group().isEmpty() ? defaultGroup : found.group();
+        if (group.isEmpty() || !found.instance().matches("[A-Za-z0-9._-]{1,64}")) {
+            remove(domain, List.of(EventTypes.DELETED));
+            return;
+        }
+        Map<String, String> fields = new LinkedHashMap<>(found.fields());
+        fields.put("power_state", Integer.toString(state.power()));
+        fields.put("state_description", Domain.quoted(state.reason()));
+        Server server = new Server(found.instance(), group, state.state(), fields);
+        instances.put(domain, server.instance());
+        Server before = told.put(server.instance(), server);
+        if (server.equals(before)) {
+            return;
+        }
+        receiver.changed(server, listed ? events(before, server, state) : List.of());
+    }
+
+    private static List<String> events(@Nullable Server before, Server server, DomainState state) {
+        if (before == null || !before.group().equals(server.group())) {
+            return state.eventsWhenNew();
+        }
+        List<String> events = state.eventsAfter(before.state());
+        return events.isEmpty() && !before.in(server.state()).equals(server) ? quietly(before, server) : events;
+    }
+
+    /** A new reason for the same state is no news; a new field is. */
+    private static List<String> quietly(Server before, Server server) {
+        Map<String, String> old = new LinkedHashMap<>(before.fields());
+        Map<String, String> now = new LinkedHashMap<>(server.fields());
+        old.remove("state_description");
+        now.remove("state_description");
+        return old.equals(now) ? List.of() : List.of(EventTypes.UPDATED);
+    }
+
+    /** A domain that libvirt does not know any more: how it ended, and that it is gone. */
+    private void gone(String domain, String event) {
+        seen.remove(domain);
+        DomainState ended = DomainState.ended(event);
+        if (ended.isMigratedAway()) {
+            remove(domain, List.of(EventTypes.MIGRATED));
+            return;
+        }
+        String instance = instances.get(domain);
+        Server last = instance == null ? null : told.get(instance);
+        if (last != null && !ended.equals(DomainState.GONE)) {
+            receiver.changed(last.in(ended.state()), ended.eventsAfter(last.state()));
+        }
+        remove(domain, List.of(EventTypes.DELETED));
+    }
+
+    private void remove(String domain, List<String> events) {
+        String instance = instances.remove(domain);
+        if (instance != null && told.remove(instance) != null) {
+            receiver.removed(instance, events);
+        }
+    }
+}
