@@ -35,7 +35,8 @@ class ArchitectureIT {
             "org.servergroup.agent", new Row(Set.of(), Set.of(API, SPI, PROTOCOL)),
             "org.servergroup.client", new Row(Set.of(CLIENT), Set.of(API, SPI, PROTOCOL)),
             "org.servergroup.sample", new Row(Set.of(), Set.of(API, CLIENT)),
-            "org.servergroup.host", new Row(Set.of("org.servergroup.host.spi"), Set.of(SPI, PROTOCOL)));
+            "org.servergroup.host", new Row(Set.of("org.servergroup.host.spi"), Set.of(SPI, PROTOCOL)),
+            "org.servergroup.host.libvirt", new Row(Set.of(), Set.of("org.servergroup.host.spi")));
 
     /** What of the protocol a transport may know: how frames are told apart, and how long they may be. */
     private static final Set<String> FRAMING = Set.of("LineFramer", "Limits");
