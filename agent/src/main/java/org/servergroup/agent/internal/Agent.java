@@ -181,7 +181,7 @@ final class Agent implements AutoCloseable {
             LinkState.Status link,
             List<String> listening,
             List<String> notListening,
-            Outbound.QueueStatus queue,
+            Outbound.Status queue,
             Counters.Snapshot counters,
             List<PeerStatus> peers) {}
 

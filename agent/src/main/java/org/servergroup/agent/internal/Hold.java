@@ -17,6 +17,7 @@ final class Hold {
     private volatile boolean held;
     private volatile @Nullable LocalAddress peer;
     private volatile boolean armed;
+    private volatile boolean closed;
     private long since;
 
     Hold(Runnable resume, ScheduledExecutorService timer) {
@@ -32,6 +33,9 @@ final class Hold {
      * @return false if it has been held for that long
      */
     boolean hold(@Nullable LocalAddress forPeer, long now, long nanos) {
+        if (closed) {
+            return false;
+        }
         if (!held) {
             since = now;
         }
@@ -53,6 +57,14 @@ final class Hold {
             synchronized (this) {
                 notifyAll();
             }
+        }
+    }
+
+    /** From now on nothing is held: the channel is being closed, and what is left in it has no other chance. */
+    void close() {
+        closed = true;
+        if (held) {
+            resume.run();
         }
     }
 

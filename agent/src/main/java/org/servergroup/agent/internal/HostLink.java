@@ -3,7 +3,6 @@ package org.servergroup.agent.internal;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -28,9 +27,9 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
     private final Supplier<Settings> settings;
     private final RandomGenerator random;
     private final Object lock = new Object();
-    private final List<Candidate> candidates = new ArrayList<>();
-    private @Nullable Candidate current;
-    private @Nullable Candidate opening;
+    private final List<HostCandidate> candidates = new ArrayList<>();
+    private @Nullable HostCandidate current;
+    private @Nullable HostCandidate opening;
     private @Nullable Thread thread;
     private boolean stopped;
 
@@ -39,44 +38,6 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
         this.state = state;
         this.settings = settings;
         this.random = random;
-    }
-
-    /** A transport and how it has fared. Guarded by the lock, but for what never changes. */
-    private static final class Candidate {
-        static final Comparator<Candidate> BEST_FIRST =
-                Comparator.comparingInt((Candidate c) -> -c.ranking).thenComparingLong(c -> c.id);
-
-        final HostTransport transport;
-        final String name;
-        final long id;
-        int ranking;
-        boolean removed;
-        Backoff backoff;
-        long retryAt = System.nanoTime();
-        long openedAt;
-        String reason = "";
-
-        @Nullable
-        HostSession session;
-
-        @Nullable
-        IOException failure;
-
-        Candidate(HostTransport transport, String name, long id, int ranking, Backoff backoff) {
-            this.transport = transport;
-            this.name = name;
-            this.id = id;
-            this.ranking = ranking;
-            this.backoff = backoff;
-        }
-
-        String label() {
-            try {
-                return name + " " + transport.target();
-            } catch (RuntimeException e) {
-                return name + " (" + e + ")";
-            }
-        }
     }
 
     void start() {
@@ -91,8 +52,8 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
     /** A transport has come. */
     void add(HostTransport transport, String name, long id, int ranking) {
         synchronized (lock) {
-            candidates.add(new Candidate(transport, name, id, ranking, backoff()));
-            candidates.sort(Candidate.BEST_FIRST);
+            candidates.add(new HostCandidate(transport, name, id, ranking, backoff()));
+            candidates.sort(HostCandidate.BEST_FIRST);
             lock.notifyAll();
         }
     }
@@ -100,12 +61,12 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
     /** A transport ranks differently now. */
     void rank(long id, int ranking) {
         synchronized (lock) {
-            for (Candidate candidate : candidates) {
+            for (HostCandidate candidate : candidates) {
                 if (candidate.id == id) {
                     candidate.ranking = ranking;
                 }
             }
-            candidates.sort(Candidate.BEST_FIRST);
+            candidates.sort(HostCandidate.BEST_FIRST);
             lock.notifyAll();
         }
     }
@@ -114,8 +75,8 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
     void remove(long id) {
         boolean interrupted = false;
         synchronized (lock) {
-            Candidate going = null;
-            for (Candidate candidate : candidates) {
+            HostCandidate going = null;
+            for (HostCandidate candidate : candidates) {
                 going = candidate.id == id ? candidate : going;
             }
             if (going == null) {
@@ -142,7 +103,7 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
     /** The delays have changed. */
     void settingsChanged() {
         synchronized (lock) {
-            for (Candidate candidate : candidates) {
+            for (HostCandidate candidate : candidates) {
                 candidate.backoff = backoff();
                 candidate.retryAt = System.nanoTime();
             }
@@ -187,7 +148,7 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "the host link has ended", e);
         } finally {
-            Candidate left = current;
+            HostCandidate left = current;
             if (left != null) {
                 end(left, 0);
             }
@@ -198,13 +159,13 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
     private @Nullable Runnable next() throws InterruptedException {
         synchronized (lock) {
             while (!stopped) {
-                Candidate used = current;
+                HostCandidate used = current;
                 if (used != null && (used.removed || used.failure != null)) {
                     return () -> lose(used);
                 }
                 long now = System.nanoTime();
                 long wait = Long.MAX_VALUE;
-                for (Candidate candidate : candidates) {
+                for (HostCandidate candidate : candidates) {
                     if (candidate == used) {
                         break;
                     }
@@ -224,7 +185,7 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
         }
     }
 
-    private void open(Candidate candidate) {
+    private void open(HostCandidate candidate) {
         HostSession session = new HostSession(candidate.label(), router, this);
         synchronized (lock) {
             candidate.session = session;
@@ -239,7 +200,15 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
             notOpened(candidate, session, "opening " + candidate.label() + " threw " + e);
             return;
         }
-        Candidate before;
+        HostCandidate before;
+        boolean unwanted;
+        synchronized (lock) {
+            unwanted = candidate.removed || stopped;
+        }
+        if (unwanted) {
+            notOpened(candidate, session, candidate.label() + " was taken away");
+            return;
+        }
         synchronized (lock) {
             before = current;
             opening = null;
@@ -265,7 +234,7 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
     }
 
     /** Most links come up at once; only one that does not is worth a line. */
-    private void awaitUp(Candidate candidate, HostSession session) {
+    private void awaitUp(HostCandidate candidate, HostSession session) {
         long deadline = System.nanoTime() + SETTLE_NANOS;
         try {
             for (long left = SETTLE_NANOS; left > 0; left = deadline - System.nanoTime()) {
@@ -279,7 +248,7 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
         }
     }
 
-    private void notOpened(Candidate candidate, HostSession session, String reason) {
+    private void notOpened(HostCandidate candidate, HostSession session, String reason) {
         session.close(0);
         boolean news;
         boolean alone;
@@ -300,7 +269,7 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
     }
 
     /** The channel in use has failed, or its transport has gone. */
-    private void lose(Candidate candidate) {
+    private void lose(HostCandidate candidate) {
         boolean removed;
         IOException failure;
         synchronized (lock) {
@@ -321,7 +290,7 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
         state.down("", reason, removed ? "waiting for a transport" : "retrying");
     }
 
-    private void end(Candidate candidate, long patienceNanos) {
+    private void end(HostCandidate candidate, long patienceNanos) {
         HostSession session;
         synchronized (lock) {
             session = candidate.session;
@@ -363,7 +332,7 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
         }
     }
 
-    private static void fail(@Nullable Candidate candidate, HostSession session, IOException cause) {
+    private static void fail(@Nullable HostCandidate candidate, HostSession session, IOException cause) {
         if (candidate != null && candidate.session == session && candidate.failure == null) {
             candidate.failure = cause;
         }

@@ -77,6 +77,7 @@ final class HostSession implements Receiver {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        hold.close();
         router.outbound().detach(this);
         Channel open = channel;
         if (open != null) {

@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Somebody who has a message for the host and waits for a turn. */
 sealed interface Waiter {
+    /** Whether its messages are to be queued rather than to wait, because it will soon be gone. */
+    boolean isLeaving();
 
     /** The reader of a local channel, which keeps its frame until it is resumed. */
     final class Reader implements Waiter {
@@ -21,7 +23,8 @@ sealed interface Waiter {
             leaving = true;
         }
 
-        boolean leaving() {
+        @Override
+        public boolean isLeaving() {
             return leaving;
         }
 
@@ -43,7 +46,7 @@ sealed interface Waiter {
         private final byte[] frame;
         private final CountDownLatch decided = new CountDownLatch(1);
         private volatile Fate fate = Fate.NOT_IN_TIME;
-        private boolean withdrawn;
+        private volatile boolean withdrawn;
 
         Parcel(byte[] frame) {
             this.frame = frame;
@@ -57,13 +60,18 @@ sealed interface Waiter {
             return new ByteBuffer[] {ByteBuffer.wrap(frame)};
         }
 
-        /** The sender gives up; guarded by the owner of the line. */
+        /** The sender gives up. */
         void withdraw() {
             withdrawn = true;
         }
 
         boolean withdrawn() {
             return withdrawn;
+        }
+
+        @Override
+        public boolean isLeaving() {
+            return false;
         }
 
         void decide(Fate what) {

@@ -51,7 +51,8 @@ final class AgentFixture implements AutoCloseable {
     }
 
     final LogLines log = LogLines.start();
-    final FakeHost host = new FakeHost("/dev/fake");
+    final List<String> arrived = new CopyOnWriteArrayList<>();
+    final FakeHost host = new FakeHost("/dev/fake", arrived);
     final FakeApps apps = new FakeApps();
     final List<IOException> failures = new CopyOnWriteArrayList<>();
     final Agent agent;

@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +17,7 @@ import org.servergroup.spi.Offer;
 /** A host in memory: a test says whether it is there, whether it reads, and sees what arrived. */
 final class FakeHost implements HostTransport {
     private final String target;
-    private final List<String> arrived = new CopyOnWriteArrayList<>();
+    private final List<String> arrived;
     private volatile boolean connected = true;
     private volatile boolean reads = true;
     private volatile int bufferFrames = 8;
@@ -27,8 +26,9 @@ final class FakeHost implements HostTransport {
     private volatile int attempts;
     private volatile @Nullable FakeChannel channel;
 
-    FakeHost(String target) {
+    FakeHost(String target, List<String> arrived) {
         this.target = target;
+        this.arrived = arrived;
     }
 
     @Override

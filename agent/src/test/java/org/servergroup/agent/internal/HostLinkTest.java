@@ -9,13 +9,14 @@ import static org.servergroup.agent.internal.AgentFixture.toApp;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class HostLinkTest {
     private final AgentFixture at = AgentFixture.started(AgentFixture.SETTINGS);
     private final FakeHost host = at.host;
-    private final FakeHost better = new FakeHost("/dev/better");
+    private final FakeHost better = new FakeHost("/dev/better", new CopyOnWriteArrayList<>());
 
     @AfterEach
     void stop() {
