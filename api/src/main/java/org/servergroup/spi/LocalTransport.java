@@ -43,7 +43,11 @@ public interface LocalTransport {
         /** Offers a frame again that {@link Receiver#received} left, and goes on reading. Idempotent. */
         void resume();
 
-        /** Ends the reader and releases everything. Idempotent. Returns once the reader has stopped, or after 5 s. */
+        /**
+         * Ends the reader, gives back what was taken and not delivered ({@link Receiver#returned}) and releases
+         * everything. What peers had sent by then is received first. Idempotent. Returns once the reader has stopped, or
+         * after 5 seconds.
+         */
         @Override
         void close();
     }
@@ -72,6 +76,16 @@ public interface LocalTransport {
 
         /** Frames that were taken could not be delivered. May be called by a thread that offers or flushes. */
         void undelivered(LocalAddress peer, Discard reason, long frames);
+
+        /**
+         * A frame that was taken but not delivered comes back when the channel is closed, in order for each peer; called
+         * by the thread that closes. Counts as undelivered unless a receiver knows better.
+         *
+         * @param frame borrowed, valid only during the call
+         */
+        default void returned(LocalAddress peer, ByteBuffer frame) {
+            undelivered(peer, Discard.STOPPED, 1);
+        }
 
         /** A datagram was dropped before it became a frame. */
         void discarded(Discard reason, long bytes);

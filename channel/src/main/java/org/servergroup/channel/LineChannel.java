@@ -180,6 +180,9 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
 
     @Override
     public void release() {
+        // What was read is not lost: nobody can read it again.
+        inbound.deliver();
+        inbound.endBatch();
         synchronized (lock) {
             blocked = false;
             write();

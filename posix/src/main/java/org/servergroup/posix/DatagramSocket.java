@@ -132,6 +132,11 @@ public final class DatagramSocket implements AutoCloseable {
         return batch.send(descriptor.number(), from);
     }
 
+    /** Refuses what is sent from now on; what has been sent can still be received. */
+    public void stopReceiving() throws PosixException {
+        PosixException.check(Libc.shutdown(descriptor.number(), Libc.SHUT_RD), "shutdown", descriptor.subject());
+    }
+
     /** Closes it. Idempotent. */
     @Override
     public void close() {

@@ -22,6 +22,8 @@ final class Libc {
     static final int SO_SNDBUFFORCE = 32;
     static final int SCM_CREDENTIALS = 2;
 
+    static final int SHUT_RD = 0;
+
     static final int MSG_CTRUNC = 0x8;
     static final int MSG_TRUNC = 0x20;
     static final int MSG_DONTWAIT = 0x40;
@@ -83,6 +85,8 @@ final class Libc {
     static native int listen(int descriptor, int backlog);
 
     static native int accept4(int descriptor, long address, long length, int flags);
+
+    static native int shutdown(int descriptor, int how);
 
     static native int setsockopt(int descriptor, int level, int option, long value, int length);
 

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.servergroup.channel.Loop;
 import org.servergroup.posix.DatagramSocket;
 import org.servergroup.posix.Epoll;
@@ -149,14 +150,24 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
         List<Losses.Loss> losses;
         synchronized (lock) {
             ended = true;
-            if (!outletClosed) {
-                outletClosed = true;
-                outlet.close();
-            }
             losses = outlet.takeLosses();
         }
         tell(losses);
+        for (Outlet.Returned frame = takeBack(); frame != null; frame = takeBack()) {
+            receiver.returned(frame.peer(), ByteBuffer.wrap(frame.frame()));
+        }
         receiver.mute();
+    }
+
+    private Outlet.@Nullable Returned takeBack() {
+        synchronized (lock) {
+            Outlet.Returned frame = outletClosed ? null : outlet.takeBack();
+            if (frame == null && !outletClosed) {
+                outletClosed = true;
+                outlet.close();
+            }
+            return frame;
+        }
     }
 
     @Override
@@ -224,6 +235,26 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
         }
     }
 
+    /** What peers have sent with success is not lost when the socket goes; from now on they are refused. */
+    private void receiveTheLast() {
+        try {
+            socket.stopReceiving();
+        } catch (PosixException e) {
+            return; // a socket that is broken has nothing to give
+        }
+        boolean more = intake.deliver();
+        while (more) {
+            more = intake.receive() == 0;
+            more = intake.deliver() && more;
+        }
+    }
+
+    private boolean ended() {
+        synchronized (lock) {
+            return ended;
+        }
+    }
+
     @Override
     public void failed(IOException cause) {
         synchronized (lock) {
@@ -234,11 +265,13 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
 
     @Override
     public void release() {
+        if (!ended()) {
+            receiveTheLast();
+        }
         synchronized (lock) {
             // The last frames go out before the socket is closed.
             if (!outletClosed) {
-                outletClosed = true;
-                outlet.close();
+                outlet.flush();
             }
             ended = true;
             socket.close();

@@ -135,6 +135,16 @@ final class Lane {
         }
     }
 
+    /** A copy of the first frame; there must be one. */
+    byte[] first() {
+        byte[] frame = new byte[lengths[first]];
+        NativeBuffer source = buffer;
+        if (source != null) {
+            source.get(head, frame, 0, frame.length);
+        }
+        return frame;
+    }
+
     /** Forgets the first frames. */
     void drop(int count) {
         for (int i = 0; i < count; i++) {

@@ -212,13 +212,26 @@ final class Outlet {
         return losses.take();
     }
 
-    /** Sends what can be sent, counts what cannot as lost, and releases everything. */
-    void close() {
-        flush();
+    /** A frame that was taken and not sent. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Returned(LocalAddress peer, byte[] frame) {}
+
+    /** Gives back the first frame for some peer; null if nothing is left. */
+    @Nullable
+    Returned takeBack() {
         for (Lane lane : lanes.all()) {
             if (lane.frames() > 0) {
-                losses.add(lane.peer(), Discard.STOPPED, lane.frames());
+                byte[] frame = lane.first();
+                drop(lane, 1);
+                return new Returned(lane.peer(), frame);
             }
+        }
+        return null;
+    }
+
+    /** Releases everything. */
+    void close() {
+        for (Lane lane : lanes.all()) {
             lane.close();
         }
         batch.close();

@@ -71,6 +71,17 @@ final class SafeReceiver implements LocalTransport.Receiver {
     }
 
     @Override
+    public void returned(LocalAddress peer, ByteBuffer frame) {
+        try {
+            if (!muted) {
+                receiver.returned(peer, frame);
+            }
+        } catch (RuntimeException e) {
+            threw("returned", e);
+        }
+    }
+
+    @Override
     public void discarded(Discard reason, long bytes) {
         try {
             if (!muted) {
