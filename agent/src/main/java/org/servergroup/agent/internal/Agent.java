@@ -118,6 +118,7 @@ final class Agent implements AutoCloseable {
         }
         router.outbound().stop();
         locals.forEach(LocalLink::close);
+        router.stop();
         endpoint.close();
         delivery.close();
         timer.shutdownNow();

@@ -47,6 +47,7 @@ final class LocalSession implements Receiver {
     void opened(Channel opened) {
         channel = opened;
         router.localOpened(this);
+        flush();
         opened.resume();
     }
 
@@ -187,6 +188,11 @@ final class LocalSession implements Receiver {
     @Override
     public void undelivered(LocalAddress peer, Discard reason, long frames) {
         router.undelivered(this, peer, reason, frames);
+    }
+
+    @Override
+    public void returned(LocalAddress peer, ByteBuffer frame) {
+        router.returned(peer, frame);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.servergroup.agent.internal;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,6 +26,7 @@ final class Router {
     private final Outbound outbound;
     private final Inbound inbound;
     private final Nacks nacks;
+    private final Stash stash;
 
     Router(
             Supplier<Settings> settings,
@@ -38,6 +40,7 @@ final class Router {
         this.endpoint = endpoint;
         this.timer = timer;
         this.locals = new LocalChannels(settings, nanoTime);
+        this.stash = new Stash(settings, discards, timer);
         this.nacks = new Nacks(routes, endpoint, counters, discards);
         this.outbound = new Outbound(settings, counters.queued, nacks, timer, nanoTime);
         this.inbound = new Inbound(routes, locals, endpoint, counters, discards, settings, nanoTime);
@@ -70,6 +73,7 @@ final class Router {
     // Local channels.
 
     void localOpened(LocalSession session) {
+        stash.giveTo(session); // before it is known, so that nothing can overtake
         locals.opened(session);
         holds.forEach(Hold::localsChanged);
     }
@@ -113,6 +117,16 @@ final class Router {
     void refused(LocalSession via, LocalAddress from, Verdict verdict, EnvelopeReader envelope, long bytes) {
         discards.dropped(Direction.TO_HOST, Verdicts.discard(verdict), 1, bytes, from.name());
         nacks.refused(via, from, verdict, envelope);
+    }
+
+    /** A local channel that was closed had taken a message which it did not deliver. */
+    void returned(LocalAddress peer, ByteBuffer frame) {
+        stash.add(peer, frame);
+    }
+
+    /** Nothing will be opened any more. */
+    void stop() {
+        stash.drop(Discard.STOPPED);
     }
 
     // Host channels.

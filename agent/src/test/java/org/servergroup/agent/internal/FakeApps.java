@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.servergroup.spi.AddressInUseException;
@@ -155,8 +156,10 @@ final class FakeApps implements LocalTransport {
         }
 
         void onReader(Runnable task) {
-            if (!reader.isShutdown()) {
+            try {
                 reader.execute(task);
+            } catch (RejectedExecutionException e) {
+                // closed: there is nobody to tell
             }
         }
 

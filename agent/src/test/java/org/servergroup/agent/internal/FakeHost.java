@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.servergroup.spi.HostTransport;
@@ -151,8 +152,10 @@ final class FakeHost implements HostTransport {
         }
 
         void onReader(Runnable task) {
-            if (!reader.isShutdown()) {
+            try {
                 reader.execute(task);
+            } catch (RejectedExecutionException e) {
+                // closed: there is nobody to tell
             }
         }
 

@@ -95,6 +95,11 @@ final class PrefixedTransport implements LocalTransport {
         }
 
         @Override
+        public void returned(LocalAddress peer, ByteBuffer frame) {
+            receiver.returned(inside(peer), frame);
+        }
+
+        @Override
         public void discarded(Discard reason, long bytes) {
             receiver.discarded(reason, bytes);
         }
