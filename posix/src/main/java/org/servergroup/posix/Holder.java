@@ -46,7 +46,10 @@ public record Holder(long pid, String command) {
                     break;
                 }
                 String[] columns = line.trim().split(" +", COLUMN_PATH + 1);
-                if (columns.length > COLUMN_PATH && columns[COLUMN_PATH].equals(wanted)) {
+                // A connection that nobody has accepted yet has the path, too, and no inode.
+                if (columns.length > COLUMN_PATH
+                        && columns[COLUMN_PATH].equals(wanted)
+                        && !columns[COLUMN_INODE].equals("0")) {
                     return ofLink("socket:[" + columns[COLUMN_INODE] + "]");
                 }
             }
