@@ -142,6 +142,11 @@ final class FlapScenario implements Scenario {
                 .toList();
         app.signal("KILL");
         NotSeen.unless(nacks.isEmpty(), "the agent dropped something: " + nacks);
-        return account.verdict() + ", the agent used " + cpu + " ms of processor time in " + took + " ms";
+        Numbers taken = Numbers.of(member.guest().takenByQemu().stream()
+                .filter(line -> line.contains("\"" + Addresses.APP + "\""))
+                .toList());
+        NotSeen.unless(taken.disordered().isEmpty(), "written in disorder or twice: " + taken.disordered());
+        return account.verdict() + " (all but " + taken.missing(1, taken.last()).size()
+                + " after QEMU had taken them), the agent used " + cpu + " ms of processor time in " + took + " ms";
     }
 }

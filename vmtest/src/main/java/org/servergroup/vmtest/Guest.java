@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ final class Guest implements AutoCloseable {
 
     private final String instance;
     private final Path portSocket;
+    private final Path taken;
     private final Process process;
     private final Transcript serial;
     private final Qmp qmp;
@@ -34,12 +36,14 @@ final class Guest implements AutoCloseable {
     Guest(String instance, Prepared prepared, Path ports, Path logs) throws IOException, InterruptedException {
         this.instance = instance;
         portSocket = ports.resolve("cgcs.messaging." + instance + ".sock");
+        taken = logs.resolve(instance + ".taken.log");
         Path qmpSocket = logs.resolve(instance + ".qmp");
         Path consoleSocket = logs.resolve(instance + ".con");
         try (ServerSocketChannel qmpServer = LineSocket.listen(qmpSocket);
                 ServerSocketChannel consoleServer = LineSocket.listen(consoleSocket)) {
             serial = new Transcript(instance + "'s serial console", logs.resolve(instance + ".serial.log"));
-            process = new ProcessBuilder(QemuCommand.of(prepared, instance, qmpSocket, consoleSocket, portSocket))
+            process = new ProcessBuilder(
+                            QemuCommand.of(prepared, instance, qmpSocket, consoleSocket, portSocket, taken))
                     .redirectErrorStream(true)
                     .start();
             // Closing them wakes accept() below when QEMU dies at once.
@@ -92,6 +96,14 @@ final class Guest implements AutoCloseable {
 
     Path portSocket() {
         return portSocket;
+    }
+
+    /** The lines that QEMU has taken from the port, whether or not the host end was there. */
+    List<String> takenByQemu() throws IOException {
+        List<String> lines = new ArrayList<>();
+        byte[] bytes = Files.readAllBytes(taken);
+        new LineBuffer(lines::add).add(bytes, bytes.length);
+        return lines;
     }
 
     Console console() {

@@ -15,8 +15,10 @@ final class QemuCommand {
      * The command of one guest. QEMU connects to the first two sockets, which the test listens on, and listens on the
      * port's, as it does under libvirt. The test's own console has a controller of its own, so that the port's can be
      * taken away.
+     *
+     * @param taken where QEMU logs all bytes that it takes from the port, whether or not the host end is there
      */
-    static List<String> of(Prepared prepared, String instance, Path qmp, Path console, Path port) {
+    static List<String> of(Prepared prepared, String instance, Path qmp, Path console, Path port, Path taken) {
         return List.of(
                 "qemu-system-x86_64",
                 "-name",
@@ -54,7 +56,7 @@ final class QemuCommand {
                 "-device",
                 "virtserialport,bus=console-bus.0,chardev=console,name=vmtest.control",
                 "-chardev",
-                "socket,id=port,path=" + port + ",server=on,wait=off",
+                "socket,id=port,path=" + port + ",server=on,wait=off,logfile=" + taken,
                 "-device",
                 "virtio-serial-pci,id=port-bus",
                 "-device",
