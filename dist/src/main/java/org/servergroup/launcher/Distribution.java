@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /** The folder the program was installed to. */
@@ -31,9 +32,14 @@ record Distribution(Path home) {
         return jarsIn(home.resolve("lib"));
     }
 
-    /** The bundles that can be exchanged while the process runs. */
+    /**
+     * The bundles that can be exchanged while the process runs. The program's own comes last, because the framework stops
+     * the last one first: its end still needs the transports, to tell applications what it could not deliver.
+     */
     List<Path> swappableBundles(String program) throws Failure {
-        return jarsIn(home.resolve("bundles").resolve(program));
+        List<Path> jars = jarsIn(home.resolve("bundles").resolve(program));
+        jars.sort(Comparator.comparing(jar -> jar.endsWith("org.servergroup." + program + ".jar")));
+        return jars;
     }
 
     private static List<Path> jarsIn(Path folder) throws Failure {
