@@ -110,6 +110,21 @@ class LauncherIT {
     }
 
     @Test
+    void shouldStopInOrderWithItsHostChannelOpen() throws Exception {
+        Path socket = folder.resolve("cgcs.messaging.one.sock");
+        String address = Launched.uniqueAddress();
+        String[] arguments = {"--host-socket", socket.toString(), "--listen", "--address", address};
+        try (Program agent = Launched.start("servergroup-agent", arguments);
+                Program host =
+                        Launched.start("servergroup-host", "--log-level", "info", "--sockets", folder.toString())) {
+            Launched.awaitBound(address, agent.process());
+            host.await("the host is connected", line -> line.contains("one: connected"), DEADLINE);
+            assertStopsInOrder(agent);
+            assertThat(agent.lines()).isEmpty();
+        }
+    }
+
+    @Test
     void shouldStopTheHostSideInOrder() throws Exception {
         try (Program host = Launched.start("servergroup-host", "--log-level", "info", "--sockets", folder.toString())) {
             host.await("the host side's first line", line -> true, DEADLINE);

@@ -86,7 +86,7 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
             going.removed = true;
             lock.notifyAll();
             long deadline = System.nanoTime() + RELEASE_NANOS;
-            while ((going == current || going == opening) && System.nanoTime() < deadline) {
+            while ((going == current || going == opening) && isRunning() && System.nanoTime() < deadline) {
                 try {
                     TimeUnit.NANOSECONDS.timedWait(lock, Math.max(1_000_000, deadline - System.nanoTime()));
                 } catch (InterruptedException e) {
@@ -98,6 +98,11 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Once the thread has ended, which is with its channel closed, there is nothing to wait for. */
+    private boolean isRunning() {
+        return thread != null && thread.isAlive();
     }
 
     /** The delays have changed. */
