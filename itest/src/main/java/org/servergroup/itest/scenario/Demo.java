@@ -29,7 +29,10 @@ public final class Demo {
         long start = System.nanoTime();
         try {
             scenario.play();
-        } catch (NotSeenException e) {
+        } catch (IOException | NotSeenException e) {
+            if (scenario.isClosed()) {
+                return 1; // Ctrl-C has taken everything away: nothing worth telling
+            }
             narrator.step("FAILED: " + e.getMessage());
             scenario.tellWhatIsKnown();
             return 1;

@@ -128,6 +128,11 @@ public final class Scenario implements AutoCloseable {
         }
     }
 
+    /** Whether it has been closed, maybe while it was being played. */
+    public boolean isClosed() {
+        return stage.isClosed();
+    }
+
     /** Ends all processes and removes all files. Idempotent. */
     @Override
     public void close() throws IOException {

@@ -16,7 +16,7 @@ final class Stage implements AutoCloseable {
     private final Installation installation;
     private final Path folder;
     private final Deque<AutoCloseable> props = new ArrayDeque<>();
-    private boolean closed;
+    private volatile boolean closed;
 
     Stage(Installation installation) throws IOException {
         this.installation = installation;
@@ -49,6 +49,10 @@ final class Stage implements AutoCloseable {
         }
         props.push(prop);
         return prop;
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     @Override
