@@ -17,8 +17,6 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
-import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
-import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 import org.servergroup.spi.FailureListener;
 
 /** The framework with its bundles. */
@@ -38,7 +36,8 @@ final class Container {
         properties.put("felix.uuid.secure", "false");
         properties.put("felix.log.level", "1");
         properties.put("ds.commands.enabled", "false");
-        properties.put("ds.loglevel", "error");
+        // FailedComponents tells what there is to tell.
+        properties.put("ds.log.enabled", "false");
         framework =
                 new FrameworkFactory().newFramework(properties, new ClassPathBundles(Container.class.getClassLoader()));
     }
@@ -121,20 +120,13 @@ final class Container {
         }
     }
 
-    /** A component that refused to be activated did so because of its configuration. */
     private static void requireActivated(BundleContext context, Settings settings) throws Failure {
-        ServiceComponentRuntime components = service(context, ServiceComponentRuntime.class);
-        for (ComponentDescriptionDTO description : components.getComponentDescriptionDTOs()) {
-            for (ComponentConfigurationDTO each : components.getComponentConfigurationDTOs(description)) {
-                if (each.state == ComponentConfigurationDTO.FAILED_ACTIVATION) {
-                    boolean configured = settings.byComponent().containsKey(description.name);
-                    throw new Failure(
-                            configured ? Failure.USAGE : Failure.ENVIRONMENT,
-                            description.name + ": "
-                                    + each.failure.lines().findFirst().orElse("failed to start"));
-                }
-            }
+        FailedComponents failed = new FailedComponents(service(context, ServiceComponentRuntime.class));
+        for (Map.Entry<String, String> each : failed.now().entrySet()) {
+            boolean configured = settings.byComponent().containsKey(each.getKey());
+            throw new Failure(configured ? Failure.USAGE : Failure.ENVIRONMENT, each.getKey() + ": " + each.getValue());
         }
+        failed.watch(context);
     }
 
     private static <T> T service(BundleContext context, Class<T> type) {

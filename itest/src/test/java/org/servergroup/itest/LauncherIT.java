@@ -60,6 +60,14 @@ class LauncherIT {
     }
 
     @Test
+    void shouldRefuseValuesThatAComponentDoesNotTakeWithOneLine() throws Exception {
+        String missing = folder.resolve("none").toString();
+        assertUsageError("107 bytes", "--device", missing, "--address", "x".repeat(108));
+        assertUsageError("namespace", "--device", missing, "--namespace", "x".repeat(80));
+        assertUsageError("path", "--host-socket", "");
+    }
+
+    @Test
     void shouldRefuseABrokenConfigurationFileByName() throws Exception {
         Files.writeString(folder.resolve("org.servergroup.agent.cfg"), "name = \\u00zz\n");
         assertUsageError("org.servergroup.agent.cfg", "--conf", folder.toString());
