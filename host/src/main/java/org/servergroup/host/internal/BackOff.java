@@ -4,13 +4,25 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** Delays between attempts: none before the first, then doubling up to a cap, with jitter. Not thread-safe. */
 final class BackOff {
-    private final long minMillis;
-    private final long maxMillis;
+    private long minMillis;
+    private long maxMillis;
     private long nextMillis;
 
     BackOff(long minMillis, long maxMillis) {
         this.minMillis = minMillis;
         this.maxMillis = maxMillis;
+    }
+
+    /**
+     * Sets the shortest and the longest delay.
+     *
+     * @return whether they are others than before
+     */
+    boolean limit(long min, long max) {
+        boolean changed = min != minMillis || max != maxMillis;
+        minMillis = min;
+        maxMillis = max;
+        return changed;
     }
 
     /** How long to wait before the next attempt, in milliseconds. */

@@ -16,6 +16,7 @@ final class Counters {
     long queries;
     long notifications;
     long nacks;
+    long cutByLegacy;
 
     /** Those of all. */
     Counters() {

@@ -45,8 +45,11 @@ final class FolderWatch {
         thread.setDaemon(true);
     }
 
-    void start() {
-        thread.start();
+    /** Idempotent. */
+    synchronized void start() {
+        if (thread.getState() == Thread.State.NEW) {
+            thread.start();
+        }
     }
 
     /** Idempotent; waits for the thread, at most 5 seconds. */

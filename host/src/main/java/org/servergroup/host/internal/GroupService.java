@@ -122,7 +122,9 @@ final class GroupService implements Registry.Listener {
                     eventType);
             events.add(eventType, server.instance(), server.group(), server.state());
             String json = Row.notification(eventType, status, oldState, now);
-            notifyOthers(server, frame(new GroupMessage.Notification(json).encode(), Limits.GROUP_ADDRESS));
+            Frame frame = frame(new GroupMessage.Notification(json).encode(), Limits.GROUP_ADDRESS);
+            checkLength(registry.member(server.instance()), frame);
+            notifyOthers(server, frame);
         }
     }
 
@@ -133,6 +135,24 @@ final class GroupService implements Registry.Listener {
                 sendToOthers(group, about.instance(), frame);
                 return;
             }
+        }
+    }
+
+    /** What is too long for legacy applications is sent all the same, because others can read it. */
+    private void checkLength(Registry.@Nullable Member about, Frame frame) {
+        int bytes = frame.length() - 1;
+        if (bytes <= Limits.MAX_LEGACY_DATAGRAM_BYTES) {
+            return;
+        }
+        shared.counters().cutByLegacy++;
+        if (about != null && about.cut(bytes)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "instance {0}: its status takes {1} bytes, and applications that read into {2} get it cut;"
+                            + " take fields away by status_fields, or shorten its metadata",
+                    about.instance(),
+                    Integer.toString(bytes),
+                    Integer.toString(Limits.MAX_LEGACY_DATAGRAM_BYTES));
         }
     }
 
@@ -158,7 +178,7 @@ final class GroupService implements Registry.Listener {
     }
 
     /** One row for each member, then the end. A row is made when there is room for it. */
-    private static final class StatusAnswer implements Guest.Answer {
+    private final class StatusAnswer implements Guest.Answer {
         private final Registry.Member[] members;
         private final long seq;
         private final String address;
@@ -174,7 +194,10 @@ final class GroupService implements Registry.Listener {
         public @Nullable Frame next() {
             int index = next++;
             if (index < members.length) {
-                return frame(new GroupMessage.StatusResponse(seq, members[index].status()).encode(), address);
+                Registry.Member member = members[index];
+                Frame row = frame(new GroupMessage.StatusResponse(seq, member.status()).encode(), address);
+                checkLength(member, row);
+                return row;
             }
             return index == members.length ? frame(new GroupMessage.StatusResponseDone(seq).encode(), address) : null;
         }

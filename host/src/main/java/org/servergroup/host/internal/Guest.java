@@ -59,6 +59,15 @@ final class Guest implements Intake.Sink {
         this.link = new GuestLink(this, shared, listener);
     }
 
+    /** Other settings are in force; the connection and what waits for it stay. */
+    void configured(Settings settings) {
+        long now = shared.loop().now();
+        queue.limit(settings.maxQueuedBytes());
+        messages.allow(settings.messagesPerSecond(), now);
+        bytes.allow(settings.bytesPerSecond(), now);
+        link.configured(settings);
+    }
+
     String instance() {
         return instance;
     }

@@ -52,6 +52,14 @@ final class GuestLink {
         this.goneTimer = shared.loop().timer(this::gone);
     }
 
+    /** Other settings are in force: who waited by the old ones makes an attempt at once. */
+    void configured(Settings settings) {
+        if (backOff.limit(settings.reconnectMinMs(), settings.reconnectMaxMs()) && retry.armed()) {
+            backOff.reset();
+            retry.arm(backOff.next());
+        }
+    }
+
     /** Its socket is there: for the first time, again, or as another file under the same path. */
     void found(Path where, @Nullable Object key, boolean atStart) {
         boolean same = present && where.equals(path) && Objects.equals(key, fileKey);
@@ -79,6 +87,12 @@ final class GuestLink {
         if (stream == null && !goneTimer.armed()) {
             gone();
         }
+    }
+
+    /** Its socket is not one of ours any more. */
+    void dismissed() {
+        vanished();
+        lost("its socket is not looked for any more");
     }
 
     @Nullable

@@ -88,6 +88,26 @@ final class Guests {
         }
     }
 
+    /** Only sockets with these names in these folders are looked for from now on. */
+    void keep(List<Path> folders, SocketName names) {
+        for (Guest guest : List.copyOf(guests.values())) {
+            Path path = guest.link().path();
+            if (path != null
+                    && !(folders.contains(path.getParent())
+                            && guest.instance()
+                                    .equals(names.instance(path.getFileName().toString())))) {
+                guest.link().dismissed();
+            }
+        }
+    }
+
+    /** Other settings are in force. */
+    void configured(Settings settings) {
+        for (Guest guest : guests.values()) {
+            guest.configured(settings);
+        }
+    }
+
     void forget(Guest guest) {
         guests.remove(guest.instance());
     }

@@ -2,6 +2,7 @@ package org.servergroup.host.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +28,7 @@ final class Host implements GuestLink.Listener {
     private final Operator operator;
     private final HostApps apps;
     private final DirectorySlot slot;
-    private final FolderWatch watch;
+    private volatile FolderWatch watch;
     private @Nullable AdminSocket admin;
     private boolean begun;
     private long turns;
@@ -41,11 +42,15 @@ final class Host implements GuestLink.Listener {
         guests.receiver(new Router(shared, service, apps));
         slot = new DirectorySlot(loop, guests, service.registry(), this::begin);
         operator = new Operator(shared, guests, service.registry(), events);
+        watch = watch(settings, loop, guests);
+    }
+
+    private static FolderWatch watch(Settings settings, EventLoop loop, Guests guests) throws IOException {
         SocketWatch sockets = new SocketWatch(
                 settings.socketDirectories(),
                 new SocketName(settings.socketPattern()),
                 action -> loop.post(() -> action.accept(guests)));
-        watch = new FolderWatch("servergroup-host-watch", settings.socketDirectories(), sockets);
+        return new FolderWatch("servergroup-host-watch", settings.socketDirectories(), sockets);
     }
 
     /** Guests are looked for once the groups are known, but not later than in a few seconds. */
@@ -55,6 +60,55 @@ final class Host implements GuestLink.Listener {
             openAdminSocket();
             loop.timer(this::begin).arm(MAX_WAIT_MILLIS);
         });
+    }
+
+    /**
+     * Goes over to other settings: guests stay connected and what waits for them stays, unless their sockets are not to be
+     * looked for any more. Not by several threads at a time, nor by one that calls stop meanwhile.
+     */
+    void configure(Settings last, Settings next) throws IOException {
+        boolean elsewhere = !next.socketDirectories().equals(last.socketDirectories())
+                || !next.socketPattern().equals(last.socketPattern());
+        if (elsewhere) {
+            FolderWatch other = watch(next, loop, guests);
+            watch.stop();
+            watch = other;
+        }
+        close(() -> {
+            configured(last, next, elsewhere);
+            return apps.configured(next);
+        });
+    }
+
+    private void configured(Settings last, Settings next, boolean elsewhere) {
+        shared.settings(next);
+        service.registry().configured(next);
+        guests.configured(next);
+        if (elsewhere) {
+            guests.keep(next.socketDirectories(), new SocketName(next.socketPattern()));
+            if (begun) {
+                lookForGuests();
+            }
+        }
+        if (!next.adminSocket().equals(last.adminSocket())) {
+            closeAdminSocket();
+            openAdminSocket();
+        }
+    }
+
+    private void lookForGuests() {
+        watch.start();
+        LOG.log(
+                System.Logger.Level.INFO,
+                "looking for guests in {0}",
+                shared.settings().socketDirectories());
+    }
+
+    private void closeAdminSocket() {
+        if (admin != null) {
+            admin.close();
+            admin = null;
+        }
     }
 
     private void openAdminSocket() {
@@ -74,11 +128,7 @@ final class Host implements GuestLink.Listener {
             return;
         }
         begun = true;
-        watch.start();
-        LOG.log(
-                System.Logger.Level.INFO,
-                "looking for guests in {0}",
-                shared.settings().socketDirectories());
+        lookForGuests();
         loop.timer(this::sumUp).arm(SUM_UP_MILLIS);
     }
 
@@ -132,9 +182,7 @@ final class Host implements GuestLink.Listener {
         close(slot::release);
         close(apps::release);
         loop.stop(() -> {
-            if (admin != null) {
-                admin.close();
-            }
+            closeAdminSocket();
             guests.close();
         });
     }
@@ -152,6 +200,11 @@ final class Host implements GuestLink.Listener {
     /** For the loop's thread only. */
     Guests guests() {
         return guests;
+    }
+
+    /** What is or may be wrong; for the loop's thread only. */
+    List<Snapshot.Finding> findings() {
+        return operator.findings();
     }
 
     /** How often the loop has turned; for the loop's thread only. */

@@ -2,9 +2,9 @@ package org.servergroup.host.internal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.servergroup.protocol.EnvelopeReader;
 import org.servergroup.protocol.Leg;
@@ -26,10 +26,12 @@ final class HostApps implements Router.Elsewhere, LocalTransport.Receiver {
 
     private final Shared shared;
     private final Guests guests;
-    private final Map<String, LocalAddress> allowed = new HashMap<>();
     private final EventLoop.Timer retry;
     private final BackOff backOff = new BackOff(200, 10_000);
     private final AtomicLong waitingBytes = new AtomicLong();
+
+    // Read by the transport's reader, too.
+    private volatile Map<String, LocalAddress> allowed;
 
     // Used by the transport's reader alone.
     private final EnvelopeReader reader = new EnvelopeReader();
@@ -42,30 +44,50 @@ final class HostApps implements Router.Elsewhere, LocalTransport.Receiver {
         this.shared = shared;
         this.guests = guests;
         this.retry = shared.loop().timer(this::open);
-        for (String name : shared.settings().hostAddresses()) {
-            allowed.put(name, LocalAddress.of(name));
+        this.allowed = addresses(shared.settings());
+    }
+
+    private static Map<String, LocalAddress> addresses(Settings settings) {
+        return settings.hostAddresses().stream().collect(Collectors.toUnmodifiableMap(name -> name, LocalAddress::of));
+    }
+
+    /**
+     * Other settings are in force.
+     *
+     * @return what is to be closed by a thread that may wait, if no other application is allowed any more
+     */
+    LocalTransport.@Nullable Channel configured(Settings settings) {
+        allowed = addresses(settings);
+        if (allowed.isEmpty()) {
+            return disconnect();
         }
+        if (channel == null && !retry.armed()) {
+            open();
+        }
+        return null;
     }
 
     /** Uses a transport, if any other application is allowed at all. */
     void use(LocalTransport next) {
-        if (!allowed.isEmpty()) {
-            transport = next;
-            open();
-        }
+        transport = next;
+        open();
     }
 
     /** Ends the use of the transport; what is returned is to be closed by a thread that may wait. */
     LocalTransport.@Nullable Channel release() {
+        transport = null;
+        return disconnect();
+    }
+
+    private LocalTransport.@Nullable Channel disconnect() {
         LocalTransport.Channel last = channel;
         retry.cancel();
-        transport = null;
         channel = null;
         return last;
     }
 
     private void open() {
-        if (transport == null) {
+        if (transport == null || allowed.isEmpty()) {
             return;
         }
         try {

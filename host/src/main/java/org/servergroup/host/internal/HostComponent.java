@@ -82,10 +82,11 @@ public final class HostComponent {
                     e.getMessage());
             return;
         }
-        if (!next.equals(settings)) {
-            close();
+        if (host != null && settings != null && !next.equals(settings)) {
+            host.configure(settings, next);
             settings = next;
-            open(next);
+            choose();
+            LOG.log(System.Logger.Level.INFO, "the new configuration is in force");
         }
     }
 

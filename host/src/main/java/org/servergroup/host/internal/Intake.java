@@ -119,14 +119,22 @@ final class Intake {
         /** What a guest may keep whatever the others do. */
         static final int OWN_BYTES = 64 * 1024;
 
-        private final int maxLineBytes;
-        private final LineFramer framer;
+        private int maxLineBytes;
+        private LineFramer framer;
         private final Budget budget;
 
         Common(int maxLineBytes, Budget budget) {
             this.maxLineBytes = maxLineBytes;
             this.framer = new LineFramer(maxLineBytes);
             this.budget = budget;
+        }
+
+        /** Sets how long a line may be; one that has begun already may be as long as before. */
+        void limit(int bytes) {
+            if (bytes != maxLineBytes) {
+                maxLineBytes = bytes;
+                framer = new LineFramer(bytes); // nothing is lost: there are only whole lines in the shared one
+            }
         }
     }
 }

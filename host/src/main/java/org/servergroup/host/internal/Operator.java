@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.servergroup.protocol.Limits;
 import org.servergroup.spi.Discard;
 
 /** Answers an operator's questions. Loop thread only. */
@@ -104,6 +105,7 @@ final class Operator {
         values.put("status_queries", counters.queries);
         values.put("notifications", counters.notifications);
         values.put("nacks", counters.nacks);
+        values.put("cut_by_legacy", counters.cutByLegacy);
         Map<String, Long> dropped = new LinkedHashMap<>();
         for (Discard reason : Discard.values()) {
             dropped.put(reason.label(), counters.discarded(reason));
@@ -132,6 +134,13 @@ final class Operator {
             for (Registry.Member member : group.members()) {
                 if (guests.guest(member.instance()) == null) {
                     all.add(warning(member.instance(), "is in group " + group.name() + " and has no socket here"));
+                }
+                if (member.cutBytes() > 0) {
+                    all.add(warning(
+                            member.instance(),
+                            "its status takes " + member.cutBytes() + " bytes, and applications that read into "
+                                    + Limits.MAX_LEGACY_DATAGRAM_BYTES
+                                    + " get it cut; take fields away by status_fields, or shorten its metadata"));
                 }
             }
         }

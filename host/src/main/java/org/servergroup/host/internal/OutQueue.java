@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
  * written. Some bytes are every guest's own; more than that only while the budget of all guests lasts. Loop thread only.
  */
 final class OutQueue {
-    private final int maxBytes;
+    private int maxBytes;
     private final int ownBytes;
     private final Budget budget;
     private final ArrayDeque<Frame> frames = new ArrayDeque<>(4);
@@ -19,6 +19,11 @@ final class OutQueue {
         this.maxBytes = maxBytes;
         this.ownBytes = ownBytes;
         this.budget = budget;
+    }
+
+    /** Sets how much may wait. What does already stays, until there is something newer. */
+    void limit(int bytes) {
+        maxBytes = bytes;
     }
 
     /**

@@ -24,6 +24,8 @@ final class Registry {
         private final Group group;
         private Server server;
         private String status;
+        private int cutBytes;
+        private boolean cutTold;
 
         private Member(Group group, Server server, String status) {
             this.group = group;
@@ -46,6 +48,29 @@ final class Registry {
         /** Its status object. */
         String status() {
             return status;
+        }
+
+        /** How long its status is in a message, if that is more than legacy applications take; else 0. */
+        int cutBytes() {
+            return cutBytes;
+        }
+
+        /**
+         * Its status was sent in a message of this length, more than legacy applications take.
+         *
+         * @return whether this is the first time
+         */
+        boolean cut(int bytes) {
+            boolean first = !cutTold;
+            cutBytes = bytes;
+            cutTold = true;
+            return first;
+        }
+
+        private void is(Server next, String nextStatus) {
+            server = next;
+            status = nextStatus;
+            cutBytes = 0; // until it is seen again
         }
     }
 
@@ -74,7 +99,7 @@ final class Registry {
         }
     }
 
-    private final Settings settings;
+    private Settings settings;
     private final Listener listener;
     private final Map<String, Group> groups = new LinkedHashMap<>();
     private final Map<String, Member> members = new LinkedHashMap<>();
@@ -100,6 +125,17 @@ final class Registry {
         return members.size();
     }
 
+    /** Other settings are in force: members may learn more or less of each other. */
+    void configured(Settings next) {
+        if (!next.statusFields().equals(settings.statusFields())) {
+            for (Member member : members.values()) {
+                member.is(member.server, Row.status(member.server, next));
+                member.cutTold = false;
+            }
+        }
+        settings = next;
+    }
+
     void changed(Server server, List<String> eventTypes) {
         unlisted.remove(server.instance());
         Member member = members.get(server.instance());
@@ -112,8 +148,7 @@ final class Registry {
         if (member == null) {
             join(server, status);
         } else {
-            member.server = server;
-            member.status = status;
+            member.is(server, status);
         }
         if (!eventTypes.isEmpty()) {
             listener.happened(server, status, oldState, eventTypes);

@@ -10,7 +10,7 @@ final class Shared {
     private static final int BUFFER_BYTES = 64 * 1024;
 
     private final EventLoop loop;
-    private final Settings settings;
+    private Settings settings;
     private final Counters counters;
     private final DiscardLog discardLog;
     private final Budget budget;
@@ -35,6 +35,13 @@ final class Shared {
 
     Settings settings() {
         return settings;
+    }
+
+    /** Other settings are in force from now on. */
+    void settings(Settings next) {
+        settings = next;
+        budget.limit(next.maxTotalBytes());
+        intake.limit(next.maxFrameBytes());
     }
 
     Counters counters() {

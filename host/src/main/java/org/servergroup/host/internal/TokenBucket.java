@@ -5,15 +5,26 @@ final class TokenBucket {
     private static final long NANOS = 1_000_000_000L;
     private static final double BURST_SECONDS = 2;
 
-    private final double perNano;
-    private final double capacity;
+    private long perSecond;
+    private double capacity;
     private double tokens;
     private long filledAt;
 
     /** Zero for no limit. */
     TokenBucket(long perSecond, long now) {
-        perNano = (double) perSecond / NANOS;
-        capacity = perSecond * BURST_SECONDS;
+        fill(perSecond, now);
+    }
+
+    /** Allows that much from now on; a change begins with a full bucket. */
+    void allow(long nextPerSecond, long now) {
+        if (nextPerSecond != perSecond) {
+            fill(nextPerSecond, now);
+        }
+    }
+
+    private void fill(long rate, long now) {
+        perSecond = rate;
+        capacity = rate * BURST_SECONDS;
         tokens = capacity;
         filledAt = now;
     }
@@ -23,7 +34,7 @@ final class TokenBucket {
         if (capacity == 0) {
             return true;
         }
-        tokens = Math.min(capacity, tokens + (now - filledAt) * perNano);
+        tokens = Math.min(capacity, tokens + (now - filledAt) * (double) perSecond / NANOS);
         filledAt = now;
         if (tokens <= 0) {
             return false;

@@ -54,8 +54,12 @@ final class HostFixture implements AutoCloseable {
     }
 
     static Settings settings(Path folder, Limits limits) {
+        return settings(List.of(folder), limits);
+    }
+
+    static Settings settings(List<Path> folders, Limits limits) {
         return new Settings(
-                List.of(folder),
+                folders,
                 "cgcs.messaging.*.sock",
                 "auto",
                 limits.maxFrameBytes,
