@@ -128,6 +128,10 @@ final class Agent implements AutoCloseable {
         return endpoint;
     }
 
+    Discards discards() {
+        return router.discards();
+    }
+
     // Transports come and go. Removing one returns once nothing of it is in use any more.
 
     void addHostTransport(HostTransport transport, String name, long id, int ranking) {
@@ -175,11 +179,13 @@ final class Agent implements AutoCloseable {
     /**
      * The agent at one moment.
      *
+     * @param links the ways to the host, the best first
      * @param listening the local addresses that are bound
      * @param notListening why local addresses are not bound
      */
     record Status(
             LinkState.Status link,
+            List<HostLink.LinkStatus> links,
             List<String> listening,
             List<String> notListening,
             Outbound.Status queue,
@@ -209,6 +215,12 @@ final class Agent implements AutoCloseable {
             peers.add(new PeerStatus(route.address, route.fromApp.count(), route.toApp.count(), route.stalled));
         }
         return new Status(
-                state.status(), listening, notListening, router.outbound().status(), counters.snapshot(), peers);
+                state.status(),
+                hostLink.links(),
+                listening,
+                notListening,
+                router.outbound().status(),
+                counters.snapshot(),
+                peers);
     }
 }

@@ -2,6 +2,7 @@ package org.servergroup.agent.internal;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -14,25 +15,31 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
+import org.servergroup.agent.internal.operator.Operated;
+import org.servergroup.agent.internal.operator.Snapshot;
 import org.servergroup.spi.FailureListener;
 import org.servergroup.spi.HostTransport;
 import org.servergroup.spi.LocalTransport;
 
 /** Wires the agent to its transports and its configuration. */
-@Component(name = AgentComponent.PID, service = AgentComponent.class, immediate = true)
+@Component(
+        name = AgentComponent.PID,
+        service = {AgentComponent.class, Operated.class},
+        immediate = true)
 @Designate(ocd = Config.class)
-public final class AgentComponent {
+public final class AgentComponent implements Operated {
     static final String PID = "org.servergroup.agent";
 
     private static final System.Logger LOG = System.getLogger(PID);
 
     private final List<FailureListener> failureListeners = new CopyOnWriteArrayList<>();
     private final Agent agent;
+    private volatile List<String> refused = List.of();
 
     /** Takes the configuration; starts nothing. */
     @Activate
     public AgentComponent(Config config) {
-        agent = new Agent(Settings.DEFAULT.with(config, AgentComponent::refused), this::failed, new Random());
+        agent = new Agent(settings(Settings.DEFAULT, config), this::failed, new Random());
     }
 
     @Activate
@@ -42,7 +49,7 @@ public final class AgentComponent {
 
     @Modified
     void modified(Config config) {
-        agent.settings(agent.settings().with(config, AgentComponent::refused));
+        agent.settings(settings(agent.settings(), config));
     }
 
     @Deactivate
@@ -54,8 +61,17 @@ public final class AgentComponent {
         return agent;
     }
 
-    private static void refused(String what) {
-        LOG.log(Level.WARNING, "configuration of " + PID + ": " + what);
+    @Override
+    public Snapshot snapshot() {
+        return Snapshots.of(agent, refused);
+    }
+
+    private Settings settings(Settings present, Config config) {
+        List<String> problems = new ArrayList<>();
+        Settings settings = present.with(config, problems::add);
+        problems.forEach(what -> LOG.log(Level.WARNING, "configuration of " + PID + ": " + what));
+        refused = List.copyOf(problems);
+        return settings;
     }
 
     // Dynamic references are methods, because Felix SCR knows none in constructors.

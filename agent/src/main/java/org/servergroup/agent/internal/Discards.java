@@ -2,8 +2,10 @@ package org.servergroup.agent.internal;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -46,12 +48,20 @@ final class Discards {
             return;
         }
         counters.discarded(direction, reason, messages, bytes);
-        Map<Discard, Throttle> reasons = throttles.get(direction);
-        Throttle throttle = reasons == null ? null : reasons.get(reason);
-        long told = throttle == null ? messages : throttle.take(messages, nanoTime.getAsLong());
+        long told = throttle(direction, reason).take(messages, nanoTime.getAsLong());
         if (told > 0) {
             log.log(Level.WARNING, line(direction, reason, told, who));
         }
+    }
+
+    /** How long ago something was last dropped on that way for that reason; it has been. */
+    Duration sinceLast(Direction direction, Discard reason) {
+        return Duration.ofNanos(nanoTime.getAsLong() - throttle(direction, reason).last);
+    }
+
+    private Throttle throttle(Direction direction, Discard reason) {
+        return Objects.requireNonNull(
+                Objects.requireNonNull(throttles.get(direction)).get(reason));
     }
 
     private static String line(Direction direction, Discard reason, long messages, String who) {
@@ -76,8 +86,10 @@ final class Discards {
     private static final class Throttle {
         private final AtomicLong untold = new AtomicLong();
         private final AtomicLong next = new AtomicLong(Long.MIN_VALUE);
+        volatile long last;
 
         long take(long messages, long now) {
+            last = now;
             untold.addAndGet(messages);
             long due = next.get();
             boolean first = due == Long.MIN_VALUE;

@@ -13,7 +13,7 @@ final class HostCandidate {
 
     final HostTransport transport;
     final long id;
-    private final String name;
+    final String name;
 
     int ranking;
     boolean removed;
@@ -40,10 +40,14 @@ final class HostCandidate {
     }
 
     String label() {
+        return name + " " + target();
+    }
+
+    String target() {
         try {
-            return name + " " + transport.target();
+            return transport.target();
         } catch (RuntimeException e) { // a transport that is being stopped, say
-            return name + " (" + e + ")";
+            return "(" + e + ")";
         }
     }
 }

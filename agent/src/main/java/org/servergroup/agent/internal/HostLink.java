@@ -105,6 +105,40 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
         return thread != null && thread.isAlive();
     }
 
+    /**
+     * One of the ways to the host.
+     *
+     * @param name the transport
+     * @param state what is done with it: {@code up}, {@code waiting} for the host's end, {@code down} or {@code spare}
+     * @param reason why it could not be opened; empty if it could, or was not tried
+     */
+    record LinkStatus(String name, String target, int ranking, String state, String reason) {}
+
+    /** All ways to the host, the best first. */
+    List<LinkStatus> links() {
+        List<HostCandidate> known;
+        List<LinkStatus> links = new ArrayList<>();
+        synchronized (lock) {
+            known = List.copyOf(candidates);
+            known.forEach(each -> links.add(new LinkStatus(each.name, "", each.ranking, stateOf(each), each.reason)));
+        }
+        // Asked without the lock: what a transport says is foreign code.
+        for (int i = 0; i < links.size(); i++) {
+            LinkStatus link = links.get(i);
+            String target = known.get(i).target();
+            links.set(i, new LinkStatus(link.name(), target, link.ranking(), link.state(), link.reason()));
+        }
+        return links;
+    }
+
+    private String stateOf(HostCandidate candidate) {
+        if (candidate == current) {
+            HostSession session = candidate.session;
+            return session != null && session.up() ? "up" : "waiting";
+        }
+        return candidate.reason.isEmpty() && candidate != opening && current != null ? "spare" : "down";
+    }
+
     /** The delays have changed. */
     void settingsChanged() {
         synchronized (lock) {

@@ -28,10 +28,10 @@ class LocalLinkTest {
         at.apps.inUse(false);
         await().until(() -> at.apps.bound() != null);
         assertThat(at.failures).hasSize(1);
-        assertThat(at.log.lines())
+        await().untilAsserted(() -> assertThat(at.log.lines())
                 .containsExactly(
                         "WARNING not listening: cgcs.messaging is in use by another process, retrying",
-                        "INFO listening on cgcs.messaging");
+                        "INFO listening on cgcs.messaging"));
         assertThat(at.agent.status().listening()).containsExactly("cgcs.messaging");
     }
 

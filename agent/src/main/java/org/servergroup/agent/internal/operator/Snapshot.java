@@ -1,0 +1,58 @@
+package org.servergroup.agent.internal.operator;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The agent at one moment, as operators see it.
+ *
+ * @param link the channel to the host
+ * @param ways the transports to the host, the best first
+ * @param listening the local addresses that are bound
+ * @param notListening for each local address that is not bound, why; empty while it is being bound
+ * @param queue what waits for the host
+ * @param counts what went through, by place
+ * @param drops what was dropped
+ * @param apps the local applications that are known
+ * @param groupServed whether something in the framework takes what comes for the server group's address
+ * @param refusedConfiguration what of the configuration was refused, in words
+ */
+public record Snapshot(
+        Link link,
+        List<Way> ways,
+        List<String> listening,
+        List<String> notListening,
+        Queue queue,
+        Map<String, Count> counts,
+        List<Drop> drops,
+        List<App> apps,
+        boolean groupServed,
+        List<String> refusedConfiguration) {
+
+    /** The channel to the host; the reason says why it is down. */
+    public record Link(boolean up, String channel, String reason) {}
+
+    /** A transport to the host: {@code up}, {@code waiting} for the host's end, {@code down} or {@code spare}. */
+    public record Way(String transport, String target, int ranking, String state, String reason) {}
+
+    /** What waits for the host; blocked if the host does not read. */
+    public record Queue(int messages, long bytes, long oldestMs, boolean blocked) {}
+
+    /** Messages, and their bytes together. */
+    public record Count(long messages, long bytes) {}
+
+    /** What was dropped on one way for one reason; recent if some of it was within the last minutes. */
+    public record Drop(String direction, String reason, long messages, long bytes, boolean recent) {}
+
+    /** A local application: what it sent and what it got; stalled if it does not read. */
+    public record App(String address, long sent, long sentBytes, long received, long receivedBytes, boolean stalled) {}
+
+    /** How many messages were dropped in all. */
+    long dropped() {
+        long sum = 0;
+        for (Drop drop : drops) {
+            sum += drop.messages();
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,86 @@
+package org.servergroup.agent.internal.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.apache.felix.hc.api.Result;
+import org.junit.jupiter.api.Test;
+import org.servergroup.spi.Discard;
+
+class DiagnosisTest {
+    private static final Diagnosis WITH_APP = new Diagnosis(name -> true);
+
+    private static String told(Snapshot snapshot) {
+        return told(WITH_APP, snapshot);
+    }
+
+    private static String told(Diagnosis diagnosis, Snapshot snapshot) {
+        List<Finding> findings = diagnosis.of(snapshot);
+        assertThat(findings).hasSize(1);
+        Finding finding = findings.get(0);
+        assertThat(Diagnosis.healthy(findings)).isEqualTo(finding.severity().equals("note"));
+        return finding.severity() + " " + finding.subject() + " " + finding.text();
+    }
+
+    @Test
+    void shouldFindNothingWrongWithAHealthyAgent() {
+        assertThat(WITH_APP.of(Sample.HEALTHY)).isEmpty();
+        assertThat(Diagnosis.healthy(List.of())).isTrue();
+    }
+
+    @Test
+    void shouldTellWhyTheHostIsNotReached() {
+        assertThat(told(Sample.ways())).startsWith("error port there is no transport");
+        assertThat(told(Sample.ways(new Snapshot.Way("virtio", "/dev/p", 0, "down", "port /dev/p: no such device"))))
+                .isEqualTo("error port port /dev/p: no such device");
+        assertThat(told(Sample.ways(new Snapshot.Way("virtio", "/dev/p", 0, "waiting", ""))))
+                .isEqualTo("error host /dev/p is open, but the host's end is not connected");
+        assertThat(told(Sample.ways(
+                        new Snapshot.Way("virtio", "/dev/p", 1, "down", "gone"),
+                        new Snapshot.Way("unix-stream", "/run/x", 0, "up", ""))))
+                .isEqualTo("note port gone");
+    }
+
+    @Test
+    void shouldTellWhyApplicationsAreNotReached() {
+        assertThat(told(new Diagnosis(name -> false), Sample.HEALTHY))
+                .startsWith("warning app no application is bound to cgcs.server_grp");
+        assertThat(told(Sample.apps(new Snapshot.App("slow", 0, 0, 9, 9, true))))
+                .startsWith("warning app slow does not read");
+        assertThat(told(Sample.local(List.of(), List.of("the local address @x is in use by pid 7 (y)"), List.of())))
+                .startsWith("error address the local address @x is in use by pid 7 (y)");
+        assertThat(told(Sample.local(List.of(), List.of(), List.of()))).startsWith("error address there is no local");
+    }
+
+    @Test
+    void shouldTellWhatWaitsAndWhatWasDropped() {
+        assertThat(told(Sample.queue(new Snapshot.Queue(3, 300, 4_500, false))))
+                .isEqualTo("warning queue 3 messages (300 bytes) wait for the host, the oldest for 4 s");
+        assertThat(told(Sample.queue(new Snapshot.Queue(0, 0, 0, true)))).startsWith("warning queue the host does not");
+        assertThat(told(Sample.drops(new Snapshot.Drop("to_apps", "no_such_peer", 1, 9, true))))
+                .isEqualTo("warning dropped 1 message to applications dropped: no application is bound to the address"
+                        + " (no_such_peer)");
+        assertThat(told(Sample.drops(new Snapshot.Drop("to_host", "not_json", 12, 9, false))))
+                .startsWith("note dropped 12 messages to the host dropped: not one JSON object");
+    }
+
+    @Test
+    void shouldTellARefusedConfiguration() {
+        assertThat(told(Sample.local(List.of("a"), List.of(), List.of("peer_wait_ms is not a number"))))
+                .isEqualTo("error configuration refused: peer_wait_ms is not a number");
+    }
+
+    @Test
+    void shouldHaveWordsForEveryReason() {
+        for (Discard reason : Discard.values()) {
+            assertThat(DropReasons.words(reason.label())).isNotEqualTo(reason.label());
+        }
+    }
+
+    @Test
+    void shouldBeAHealthCheck() {
+        Result down = new AgentHealthCheck(() -> Sample.ways()).execute();
+        assertThat(down.getStatus()).isEqualTo(Result.Status.CRITICAL);
+        assertThat(down.toString()).contains("there is no transport to the host");
+    }
+}
