@@ -11,7 +11,11 @@ public final class Agent {
 
     /** Runs the agent. */
     public static void main(String[] args) {
-        Options options = new Options(NAME, "Relays messages between the applications of this guest and its host.");
+        if (AgentQuery.isOne(args)) {
+            System.exit(ask(args));
+        }
+        Options options = new Options(
+                NAME, "Relays messages between the applications of this guest and its host.%n%n" + AgentQuery.USAGE);
         options.value(
                 "--device", "PATH", Path.class, "the virtio-serial port (default: /dev/virtio-ports/cgcs.messaging)");
         options.value(
@@ -24,7 +28,16 @@ public final class Agent {
                 String.class,
                 "prefix of all local addresses, for several guests on one machine (default: none)");
         options.addCommon();
-        new Program(NAME, "agent").run(options, args, Agent::override);
+        new Program(NAME, "agent", ShellSocket::open).run(options, args, Agent::override);
+    }
+
+    private static int ask(String[] args) {
+        try {
+            return new AgentQuery(System.in, System.out).run(args);
+        } catch (Failure e) {
+            System.err.println(NAME + ": " + e.getMessage());
+            return e.exitCode();
+        }
     }
 
     private static void override(Options options, Settings settings) throws Failure {

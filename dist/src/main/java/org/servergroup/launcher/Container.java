@@ -18,6 +18,7 @@ import org.osgi.framework.launch.Framework;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.servergroup.spi.FailureListener;
+import org.servergroup.spi.LogControl;
 
 /** The framework with its bundles. */
 final class Container {
@@ -49,6 +50,10 @@ final class Container {
         BundleContext context = startFramework();
         FailureListener listener = (component, cause) -> whenFailed.accept(cause);
         context.registerService(FailureListener.class, listener, null);
+        @Nullable StderrLog log = StderrLog.ofThisProcess();
+        if (log != null) {
+            context.registerService(LogControl.class, log.control(), null);
+        }
         for (Path jar : distribution.stableBundles()) {
             Bundle bundle = install(context, ClassPathBundles.location(jar), jar);
             if (jar.endsWith(CONFIG_ADMIN)) {
@@ -64,6 +69,11 @@ final class Container {
             start(bundle);
         }
         requireActivated(context, settings);
+    }
+
+    /** The framework's own context, once it is started. */
+    BundleContext context() {
+        return framework.getBundleContext();
     }
 
     /** Waits until the framework has stopped, whoever stopped it. */

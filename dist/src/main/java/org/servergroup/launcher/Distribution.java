@@ -42,6 +42,11 @@ record Distribution(Path home) {
         return jars;
     }
 
+    /** What the operator's shell needs beyond single commands: on the class path, and installed when it is wanted. */
+    Path shellLanguage() {
+        return home.resolve("lib/shell/org.apache.felix.gogo.runtime.jar");
+    }
+
     private static List<Path> jarsIn(Path folder) throws Failure {
         List<Path> jars = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.jar")) {

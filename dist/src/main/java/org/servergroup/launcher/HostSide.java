@@ -38,7 +38,8 @@ public final class HostSide {
                 Path.class,
                 "socket for operators (default: " + HostQuery.DEFAULT_SOCKET + " if its folder is there)");
         options.addCommon();
-        new Program(NAME, "host").run(options, args, HostSide::override);
+        new Program(NAME, "host", (context, distribution, work, settings) -> null)
+                .run(options, args, HostSide::override);
     }
 
     private static void ask(String[] args) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 
 /** A program's life: from options and settings to the framework's end, and the exit code. */
 final class Program {
@@ -12,9 +13,11 @@ final class Program {
 
     private final String name;
     private final String bundles;
+    private final Extra extra;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private @Nullable Container container;
     private @Nullable WorkFolder work;
+    private volatile @Nullable AutoCloseable opened;
     private volatile int exitCode;
 
     /** What a program adds to the settings that were read, from its own options. */
@@ -22,9 +25,17 @@ final class Program {
         void apply(Options options, Settings settings) throws Failure;
     }
 
-    Program(String name, String bundles) {
+    /** What a program has beside the framework, from when that is up until it goes down. */
+    interface Extra {
+        /** Opens it; null if there is none. */
+        @Nullable
+        AutoCloseable open(BundleContext context, Distribution distribution, @Nullable Path work, Settings settings);
+    }
+
+    Program(String name, String bundles, Extra extra) {
         this.name = name;
         this.bundles = bundles;
+        this.extra = extra;
     }
 
     /** Runs until the program is told to stop; the virtual machine ends with the exit code. */
@@ -53,11 +64,12 @@ final class Program {
         @Nullable Path folder = options.path("--conf");
         Settings settings = Settings.readFrom(folder == null ? distribution.configuration() : folder);
         overrides.apply(options, settings);
-        WorkFolder opened = WorkFolder.open(options.path("--work"), name);
-        work = opened;
-        container = new Container(opened.cache());
+        WorkFolder folderForWork = WorkFolder.open(options.path("--work"), name);
+        work = folderForWork;
+        container = new Container(folderForWork.cache());
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "servergroup-stop"));
         container.start(distribution, bundles, settings, this::failed);
+        opened = extra.open(container.context(), distribution, options.path("--work"), settings);
     }
 
     private static void chooseLogLevel(Options options) throws Failure {
@@ -94,10 +106,22 @@ final class Program {
         System.err.println(name + ": " + line);
     }
 
+    private void closeExtra() {
+        try {
+            AutoCloseable extras = opened;
+            if (extras != null) {
+                extras.close();
+            }
+        } catch (Exception e) {
+            System.err.println(name + ": " + Failure.reasonOf(e));
+        }
+    }
+
     /** The end, however it came about: a signal, a failure, or the framework having been stopped from within. */
     private void end() {
         stopped.set(true);
         int code = exitCode;
+        closeExtra();
         try {
             if (container != null && !container.stop(STOP_TIMEOUT_MILLIS)) {
                 System.err.println(name + ": not everything stopped within " + STOP_TIMEOUT_MILLIS + " ms");

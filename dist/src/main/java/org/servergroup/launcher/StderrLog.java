@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
+import org.servergroup.spi.LogControl;
 
 /**
  * Where {@link System.Logger} writes to in our programs: one line on stderr for each record. A service manager's journal
@@ -44,6 +45,21 @@ public final class StderrLog extends System.LoggerFinder {
     /** Writes records of this level and above from now on. */
     void threshold(System.Logger.Level level) {
         threshold = level;
+    }
+
+    /** Lets an operator change the threshold. */
+    LogControl control() {
+        return new LogControl() {
+            @Override
+            public System.Logger.Level threshold() {
+                return threshold;
+            }
+
+            @Override
+            public void threshold(System.Logger.Level level) {
+                threshold = level;
+            }
+        };
     }
 
     @Override
