@@ -39,8 +39,9 @@ run() {
     done
     shift
     find_java
-    # Small and quick to start: one core's worth of collector and compiler is plenty for a relay.
-    set -- -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx64m -Xss256k -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError \
+    # Small and quick to start: one core's worth of collector and compiler is plenty for a relay. A heap that starts small
+    # (-Xms, -Xmn) makes 60 MB resident of 77: a relay allocates next to nothing, so a larger one is only touched once.
+    set -- -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms4m -Xmn2m -Xmx64m -Xss256k -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError \
         "-Dservergroup.home=$home" ${SERVERGROUP_JAVA_OPTS:-} -cp "$class_path" "$main" "$@"
     # JNA would look for its native half on the class path, and unpack it to a temporary folder: slower, and impossible
     # where that folder is mounted noexec.
