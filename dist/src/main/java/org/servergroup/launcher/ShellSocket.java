@@ -32,6 +32,7 @@ final class ShellSocket implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("org.servergroup.launcher");
     private static final int MAX_CONNECTIONS = 8;
     private static final int MAX_LINE = 16384;
+    private static final int MAX_ATTEMPTS = 5;
 
     private final Path path;
     private final ShellCommands commands;
@@ -61,6 +62,19 @@ final class ShellSocket implements AutoCloseable {
 
     /** Listens there; a folder for it is made if need be. */
     static ShellSocket listen(Path path, ShellCommands commands) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return bind(path, commands);
+            } catch (IOException e) {
+                // An agent that shares the folder and ends just now may have removed it.
+                if (attempt == MAX_ATTEMPTS || Files.exists(ShellPath.folder(path))) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static ShellSocket bind(Path path, ShellCommands commands) throws IOException {
         ShellPath.prepare(ShellPath.folder(path));
         removeStale(path);
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
