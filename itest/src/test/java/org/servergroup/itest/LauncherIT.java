@@ -126,7 +126,10 @@ class LauncherIT {
                 Program host =
                         Launched.start("servergroup-host", "--log-level", "info", "--sockets", folder.toString())) {
             Launched.awaitBound(address, agent.process());
-            host.await("the host is connected", line -> line.matches(".*(one: connected|1 of 1 guests are connected).*"), DEADLINE);
+            host.await(
+                    "the host is connected",
+                    line -> line.matches(".*(one: connected|1 of 1 guests are connected).*"),
+                    DEADLINE);
             assertStopsInOrder(agent);
             assertThat(agent.lines()).isEmpty();
         }
