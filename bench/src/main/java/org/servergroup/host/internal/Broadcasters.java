@@ -52,6 +52,11 @@ final class Broadcasters implements AutoCloseable {
         }
     }
 
+    /** How many hear a broadcast. */
+    int others() {
+        return Math.max(1, Math.min(HostBenchmark.GROUP_SIZE, servers.size()) - 1);
+    }
+
     /** How much has been delivered in the last measurement. */
     int deliveries() {
         return deliveries;
@@ -65,7 +70,7 @@ final class Broadcasters implements AutoCloseable {
         long sent = 0;
         for (long now = start; now < end; now = System.nanoTime()) {
             long due = perSecond == 0
-                    ? deliveries / (HostBenchmark.GROUP_SIZE - 1) + 500
+                    ? deliveries / others() + 500
                     : (now - start) * perSecond / TimeUnit.SECONDS.toNanos(1);
             for (; sent < due; sent++) {
                 send((int) (sent % guests.size()));

@@ -17,6 +17,7 @@ import org.servergroup.host.spi.Server;
 /** Measures the host side with fake guests that broadcast; both are in this process. */
 final class HostBenchmark {
     static final int GROUP_SIZE = 20;
+    private static final int RATE = 20_000;
 
     private static final String USAGE = """
             usage: bench/host [NUMBER OF GUESTS...]
@@ -41,9 +42,10 @@ final class HostBenchmark {
             System.exit(List.of(args).contains("--help") ? 0 : 2);
         }
         LOGGER.setLevel(Level.WARNING);
+        run(GROUP_SIZE); // warms up
         System.out.println("guests  connect ms  deliveries/s  p50 us  p99 us  host us/delivery  heap KiB/guest");
         for (int count : counts) {
-            run(count);
+            System.out.println(run(count));
         }
         System.exit(0);
     }
@@ -59,7 +61,7 @@ final class HostBenchmark {
         return counts;
     }
 
-    private static void run(int count) throws Exception {
+    private static String run(int count) throws Exception {
         // Short, because the path of a socket has at most 107 bytes.
         Path folder = Files.createTempDirectory(Path.of("/tmp"), "sgb");
         try (Broadcasters guests = new Broadcasters(folder, count)) {
@@ -70,18 +72,18 @@ final class HostBenchmark {
             host.use(new Groups());
             guests.connected();
             long connectMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-            long heapPerGuest = (heap() - heapBefore) / 1024 / count;
-            guests.measure(1000, 20_000 / GROUP_SIZE); // warms up
-            guests.measure(2000, 20_000 / GROUP_SIZE);
+            double heapPerGuest = (heap() - heapBefore) / 1024.0 / count;
+            guests.measure(1000, RATE / guests.others()); // warms up
+            guests.measure(2000, RATE / guests.others());
             long p50 = guests.percentile(50);
             long p99 = guests.percentile(99);
             long cpu = hostCpu();
             double perSecond = guests.measure(3000, 0);
             double micros = (hostCpu() - cpu) / 1000.0 / Math.max(1, guests.deliveries());
-            System.out.printf(
-                    "%6d  %10d  %12.0f  %6d  %6d  %16.2f  %14d%n",
-                    count, connectMillis, perSecond, p50, p99, micros, heapPerGuest);
             host.stop();
+            return String.format(
+                    "%6d  %10d  %12.0f  %6d  %6d  %16.2f  %14.1f",
+                    count, connectMillis, perSecond, p50, p99, micros, heapPerGuest);
         }
     }
 
