@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.servergroup.host.spi.ChannelState;
@@ -202,9 +204,19 @@ final class Host implements GuestLink.Listener {
         return guests;
     }
 
-    /** What is or may be wrong; for the loop's thread only. */
+    /** What is or may be wrong, that the relay's thread does not answer included. Not by that thread. */
     List<Snapshot.Finding> findings() {
-        return operator.findings();
+        CompletableFuture<List<Snapshot.Finding>> answer = new CompletableFuture<>();
+        try {
+            if (loop.post(() -> answer.complete(operator.findings()))) {
+                return answer.get(MAX_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the relay was asked how it is", e);
+        }
+        return List.of(new Snapshot.Finding("error", "relay", "does not answer"));
     }
 
     /** How often the loop has turned; for the loop's thread only. */

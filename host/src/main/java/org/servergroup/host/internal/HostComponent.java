@@ -2,6 +2,7 @@ package org.servergroup.host.internal;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -16,12 +17,9 @@ import org.servergroup.host.spi.GroupDirectory;
 import org.servergroup.spi.LocalTransport;
 
 /** Runs the host side as configured, with the group directory that the configuration names. */
-@Component(
-        name = "org.servergroup.host",
-        immediate = true,
-        service = {})
+@Component(name = "org.servergroup.host", immediate = true, service = Operated.class)
 @Designate(ocd = HostConfig.class)
-public final class HostComponent {
+public final class HostComponent implements Operated {
     private static final System.Logger LOG = System.getLogger("org.servergroup.host");
 
     private final Map<String, GroupDirectory> directories = new HashMap<>();
@@ -88,6 +86,15 @@ public final class HostComponent {
             choose();
             LOG.log(System.Logger.Level.INFO, "the new configuration is in force");
         }
+    }
+
+    @Override
+    public List<Snapshot.Finding> findings() {
+        Host asked;
+        synchronized (this) {
+            asked = host;
+        }
+        return asked == null ? List.of(new Snapshot.Finding("error", "relay", "does not run")) : asked.findings();
     }
 
     /** Ends. */

@@ -140,11 +140,11 @@ class ReconfiguredTest {
         FakeGuest one = host.guest("one");
         assertThat(row(one).path("metadata").path("long").asText()).hasSize(5000);
         assertThat(ask(() -> host.host.shared().counters().cutByLegacy)).isGreaterThanOrEqualTo(1);
-        assertThat(ask(() -> host.host.findings()))
+        assertThat(host.host.findings())
                 .anySatisfy(finding -> assertThat(finding.text()).contains("status_fields"));
         configure(limits -> limits.statusFields = Set.of());
         row(one);
-        assertThat(ask(() -> host.host.findings())).isEmpty();
+        assertThat(host.host.findings()).isEmpty();
     }
 
     private void configure(Consumer<HostFixture.Limits> change) throws Exception {
