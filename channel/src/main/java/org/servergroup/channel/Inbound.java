@@ -57,6 +57,11 @@ final class Inbound {
         }
     }
 
+    /** Whether nothing waits: no whole line, and no part of one. */
+    boolean isBetweenLines() {
+        return framer.isEmpty();
+    }
+
     void endBatch() {
         if (batchOpen) {
             batchOpen = false;

@@ -35,6 +35,7 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
     private volatile boolean resumeAsked;
 
     // The loop's own.
+    private final Finish finish = new Finish();
     private boolean drained;
     private boolean paused;
 
@@ -194,7 +195,28 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
 
     @Override
     public int timeoutMillis() {
-        return resumeAsked || (!drained && !paused) ? 0 : -1;
+        return finish.timeoutMillis(resumeAsked || (!drained && !paused) ? 0 : -1);
+    }
+
+    /**
+     * What has come is delivered, and the rest of a line that has come in part is awaited: whoever opens the wire next
+     * would find only its second half.
+     */
+    @Override
+    public boolean finishing() {
+        if (!finish.hasBegun()) {
+            drained = false; // one last look
+        }
+        if (paused) {
+            finish.progress(); // the receiver has its own patience
+        }
+        boolean done = drained && !paused && inbound.isBetweenLines();
+        if (done || !finish.goesOn()) {
+            return false;
+        }
+        synchronized (lock) {
+            return up && !ended;
+        }
     }
 
     @Override
@@ -278,7 +300,7 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
     }
 
     private void read() throws IOException {
-        for (int i = 0; i < READS_PER_TURN && !loop.isClosing(); i++) {
+        for (int i = 0; i < READS_PER_TURN; i++) {
             if (!inbound.deliver()) {
                 paused = true;
                 return;
@@ -288,6 +310,7 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
                 ended(read);
                 return;
             }
+            finish.progress();
             if (read < Inbound.READ_BYTES && wire.shortReadEnds()) {
                 drained = true;
                 paused = !inbound.deliver();

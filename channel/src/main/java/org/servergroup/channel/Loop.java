@@ -19,6 +19,11 @@ public final class Loop {
         /** Does what is to be done after the events, if there were any. */
         void turn(boolean events) throws IOException;
 
+        /** Whether it is worth another turn although the end was asked for: something is under way and will be lost. */
+        default boolean finishing() {
+            return false;
+        }
+
         /** The loop ends because something is broken, not because it was closed. */
         void failed(IOException cause);
 
@@ -35,6 +40,7 @@ public final class Loop {
     private final Wakeup wakeup;
     private final Thread thread;
     private volatile boolean closing;
+    private volatile boolean finish;
 
     /**
      * A loop that is not started yet.
@@ -92,8 +98,12 @@ public final class Loop {
         return closing;
     }
 
-    /** Ends the thread, and waits for that for 5 seconds at most. Idempotent. */
+    /**
+     * Ends the thread once its body has finished, and waits for that for 5 seconds at most. On the thread itself, it ends
+     * after the present turn. Idempotent.
+     */
     public void end() {
+        finish = !isCurrent();
         closing = true;
         if (isCurrent()) {
             return;
@@ -108,7 +118,7 @@ public final class Loop {
 
     private void run() {
         try {
-            while (!closing) {
+            while (!closing || (finish && body.finishing())) {
                 turn();
             }
         } catch (IOException e) {
@@ -122,14 +132,12 @@ public final class Loop {
 
     private void turn() throws IOException {
         int count = epoll.await(body.timeoutMillis());
-        for (int i = 0; i < count && !closing; i++) {
+        for (int i = 0; i < count; i++) {
             if (epoll.token(i) != WAKE) {
                 body.event(epoll.token(i), epoll.events(i));
             }
         }
-        if (!closing) {
-            body.turn(count > 0);
-        }
+        body.turn(count > 0);
     }
 
     private void fail(IOException cause) {

@@ -211,6 +211,11 @@ public final class LineFramer {
         returned = NONE;
     }
 
+    /** Whether there is nothing that was not returned yet, not even a part of a line. */
+    public boolean isEmpty() {
+        return start == end && !dropping;
+    }
+
     /**
      * Forgets everything that was not returned yet, such as the torn half of a line, when the stream begins anew.
      *
