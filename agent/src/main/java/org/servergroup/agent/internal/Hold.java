@@ -17,6 +17,7 @@ final class Hold {
     private volatile boolean held;
     private volatile @Nullable LocalAddress peer;
     private volatile boolean armed;
+    private volatile @Nullable Future<?> task;
     private volatile boolean closed;
     private long since;
 
@@ -95,14 +96,22 @@ final class Hold {
         }
     }
 
+    /** The channel has gone: nothing is kept of it, not even until the time is over. */
+    void forget() {
+        Future<?> armedTask = task;
+        if (armedTask != null) {
+            armedTask.cancel(false);
+        }
+    }
+
     /** One task at most, whatever is held: it looks again when it runs. */
     private void arm(long nanos) {
-        if (armed) {
+        if (armed || closed) {
             return;
         }
         armed = true; // before, because it may run at once
         try {
-            Future<?> unused = timer.schedule(this::expired, nanos, TimeUnit.NANOSECONDS);
+            task = timer.schedule(this::expired, nanos, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             armed = false; // the agent is being stopped
         }

@@ -140,5 +140,6 @@ final class Router {
 
     void forget(Hold hold) {
         holds.remove(hold);
+        hold.forget();
     }
 }
