@@ -191,6 +191,13 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
             if (left != null) {
                 end(left, 0);
             }
+            // Whoever takes a transport away now has nothing to wait for.
+            synchronized (lock) {
+                stopped = true;
+                current = null;
+                opening = null;
+                lock.notifyAll();
+            }
         }
     }
 
