@@ -24,28 +24,38 @@ import org.servergroup.protocol.Limits;
     @AttributeDefinition(description = "Folder with the group files, for the directory file")
     String groups__directory() default FileDirectory.DEFAULT_FOLDER;
 
-    @AttributeDefinition(description = "Longest message from a guest, in bytes")
+    @AttributeDefinition(description = "Longest message from a guest, in bytes", min = "4096", max = "16777216")
     int max__frame__bytes() default Limits.MAX_FRAME_BYTES;
 
-    @AttributeDefinition(description = "How much may wait for one guest, in bytes; beyond, the oldest messages go")
+    @AttributeDefinition(
+            description = "How much may wait for one guest, in bytes; beyond, the oldest messages go",
+            min = "4096")
     int max__queued__bytes() default 512 * 1024;
 
-    @AttributeDefinition(description = "How much all guests together may have waiting, beyond 64 KiB each, in bytes")
+    @AttributeDefinition(
+            description = "How much all guests together may have waiting, beyond 64 KiB each, in bytes",
+            min = "4096")
     long max__total__bytes() default 64L * 1024 * 1024;
 
-    @AttributeDefinition(description = "Messages that a guest may send each second, twice that at once; 0 for no limit")
+    @AttributeDefinition(
+            description = "Messages that a guest may send each second, twice that at once; 0 for no limit",
+            min = "0")
     int messages__per__second() default 5000;
 
-    @AttributeDefinition(description = "Bytes that a guest may send each second, twice that at once; 0 for no limit")
+    @AttributeDefinition(
+            description = "Bytes that a guest may send each second, twice that at once; 0 for no limit",
+            min = "0")
     long bytes__per__second() default 16L * 1024 * 1024;
 
-    @AttributeDefinition(description = "First delay between attempts to connect; after a drop, one is made at once")
+    @AttributeDefinition(
+            description = "First delay between attempts to connect; after a drop, one is made at once",
+            min = "1")
     long reconnect__min__ms() default 20;
 
-    @AttributeDefinition(description = "Longest delay between attempts to connect")
+    @AttributeDefinition(description = "Longest delay between attempts to connect", min = "1")
     long reconnect__max__ms() default 5000;
 
-    @AttributeDefinition(description = "How long a guest may be disconnected before it counts as gone")
+    @AttributeDefinition(description = "How long a guest may be disconnected before it counts as gone", min = "0")
     long gone__delay__ms() default 1000;
 
     @AttributeDefinition(description = "What guests may learn of each other, or * for everything")

@@ -33,16 +33,28 @@ public final class DatagramTransport implements LocalTransport {
                 description = "What all abstract names start with, unseen: for several guests on one machine.")
         String namespace() default "";
 
-        @AttributeDefinition(description = "The longest datagram that is taken from a peer, in bytes.")
+        @AttributeDefinition(
+                description = "The longest datagram that is taken from a peer, in bytes.",
+                min = "1024",
+                max = "4194304")
         int max__datagram__bytes() default Limits.MAX_DATAGRAM_BYTES;
 
-        @AttributeDefinition(description = "How much waits for a peer that does not read, in bytes.")
+        @AttributeDefinition(
+                description = "How much waits for a peer that does not read, in bytes.",
+                min = "1024",
+                max = "67108864")
         int peer__queue__bytes() default DatagramSettings.PEER_QUEUE_BYTES;
 
-        @AttributeDefinition(description = "How much the kernel is to hold of what peers have not read, in bytes.")
+        @AttributeDefinition(
+                description = "How much the kernel is to hold of what peers have not read, in bytes.",
+                min = "4096",
+                max = "268435456")
         int send__buffer__bytes() default DatagramSettings.SEND_BUFFER_BYTES;
 
-        @AttributeDefinition(description = "How many peers are remembered, and for how many something may wait.")
+        @AttributeDefinition(
+                description = "How many peers are remembered, and for how many something may wait.",
+                min = "1",
+                max = "65536")
         int peers__max() default DatagramSettings.PEERS_MAX;
 
         @AttributeDefinition(description = "Whose datagrams are taken, by user number; everybody's if empty.")

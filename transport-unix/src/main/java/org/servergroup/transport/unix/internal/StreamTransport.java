@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -44,10 +45,13 @@ public final class StreamTransport implements HostTransport {
         @AttributeDefinition(description = "Listen there, instead of connecting.")
         boolean listen() default false;
 
-        @AttributeDefinition(description = "The longest frame, either way, in bytes.")
+        @AttributeDefinition(description = "The longest frame, either way, in bytes.", min = "1024", max = "67108864")
         int max__frame__bytes() default 256 * 1024;
 
-        @AttributeDefinition(description = "How much waits for the host before senders have to wait, in bytes.")
+        @AttributeDefinition(
+                description = "How much waits for the host before senders have to wait, in bytes.",
+                min = "1024",
+                max = "67108864")
         int write__buffer__bytes() default 64 * 1024;
     }
 
@@ -55,7 +59,7 @@ public final class StreamTransport implements HostTransport {
     @Activate
     public StreamTransport(Config config) {
         this(
-                Path.of(config.path()),
+                path(config.path()),
                 config.listen(),
                 new LineSettings(config.max__frame__bytes(), config.write__buffer__bytes()));
     }
@@ -67,6 +71,11 @@ public final class StreamTransport implements HostTransport {
         this.path = path;
         this.listen = listen;
         this.settings = settings;
+    }
+
+    /** A property without a default is null where it is not set. */
+    private static Path path(@Nullable String configured) {
+        return Path.of(configured == null ? "" : configured);
     }
 
     @Override

@@ -29,13 +29,16 @@ public final class VirtioTransport implements HostTransport {
     @SuppressWarnings("MemberName") // two low lines are how a property's low line is written here
     @ObjectClassDefinition(name = "Host transport: virtio-serial port")
     @interface Config {
-        @AttributeDefinition(description = "The character device of the port.")
+        @AttributeDefinition(description = "The character device of the port.", min = "1")
         String device() default "/dev/virtio-ports/cgcs.messaging";
 
-        @AttributeDefinition(description = "The longest frame, either way, in bytes.")
+        @AttributeDefinition(description = "The longest frame, either way, in bytes.", min = "1024", max = "67108864")
         int max__frame__bytes() default 256 * 1024;
 
-        @AttributeDefinition(description = "How much waits for the host before senders have to wait, in bytes.")
+        @AttributeDefinition(
+                description = "How much waits for the host before senders have to wait, in bytes.",
+                min = "1024",
+                max = "67108864")
         int write__buffer__bytes() default 64 * 1024;
     }
 
