@@ -1,0 +1,5 @@
+/** The handler. */
+@NullMarked
+package org.servergroup.sample.handler.internal;
+
+import org.jspecify.annotations.NullMarked;
