@@ -1,49 +1,90 @@
 package org.servergroup.launcher;
 
 import java.io.IOException;
-import java.util.Dictionary;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
-import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.ConfigurationListener;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
-/** Hands settings to the components, through ConfigAdmin. Applying new ones over old ones changes what differs. */
+/** Hands configurations to the components, through ConfigAdmin, and finds out what became of that. */
 final class Configurator {
-    private final ConfigurationAdmin admin;
+    private static final long PATIENCE_SECONDS = 10;
+    private static final String MARK = "org.servergroup.launcher.mark";
 
-    Configurator(ConfigurationAdmin admin) {
+    private final BundleContext context;
+    private final ConfigurationAdmin admin;
+    private final Map<String, Map<String, Object>> handed = new HashMap<>();
+
+    Configurator(BundleContext context, ConfigurationAdmin admin) {
+        this.context = context;
         this.admin = admin;
     }
 
-    void apply(Settings settings) throws IOException {
-        Set<String> left = new HashSet<>(settings.byComponent().keySet());
-        for (Configuration known : known()) {
-            if (!left.remove(known.getPid())) {
-                known.delete();
-            } else {
-                known.updateIfDifferent(dictionary(settings, known.getPid()));
+    void update(String component, Map<String, Object> properties) throws IOException {
+        admin.getConfiguration(component, "?").update(FrameworkUtil.asDictionary(new HashMap<>(properties)));
+        handed.put(component, properties);
+    }
+
+    void delete(String component) throws IOException {
+        admin.getConfiguration(component, "?").delete();
+        handed.remove(component);
+    }
+
+    /** Whether these are other values, or values of other types, than those that were handed out last. */
+    boolean differs(String component, Map<String, Object> properties) {
+        Map<String, Object> last = handed.getOrDefault(component, Map.of());
+        return !last.keySet().equals(properties.keySet())
+                || properties.entrySet().stream()
+                        .anyMatch(each -> !Objects.deepEquals(each.getValue(), last.get(each.getKey())));
+    }
+
+    /** Waits until a component has taken its new configuration; null if it has, or if there is none, else why not. */
+    @Nullable
+    String refusal(String component) throws IOException {
+        awaitTaken();
+        ServiceReference<ServiceComponentRuntime> reference =
+                context.getServiceReference(ServiceComponentRuntime.class);
+        @Nullable ServiceComponentRuntime components = reference == null ? null : context.getService(reference);
+        return components == null
+                ? null
+                : new FailedComponents(components).now().get(component);
+    }
+
+    /**
+     * Components are told by another thread, one change after the other, and are started anew by it. So when a change that
+     * was made later has been told, everything before has been done.
+     */
+    private void awaitTaken() throws IOException {
+        CountDownLatch told = new CountDownLatch(1);
+        ConfigurationListener listener = event -> {
+            if (event.getType() == ConfigurationEvent.CM_DELETED && MARK.equals(event.getPid())) {
+                told.countDown();
             }
-        }
-        for (String component : left) {
-            admin.getConfiguration(component, "?").update(dictionary(settings, component));
-        }
-    }
-
-    private Configuration[] known() throws IOException {
+        };
+        ServiceRegistration<ConfigurationListener> registration =
+                context.registerService(ConfigurationListener.class, listener, null);
         try {
-            Configuration[] known = admin.listConfigurations(null);
-            return known == null ? new Configuration[0] : known;
-        } catch (InvalidSyntaxException e) {
-            throw new IllegalStateException("no filter, no syntax", e);
+            Configuration mark = admin.getConfiguration(MARK, "?");
+            mark.update(FrameworkUtil.asDictionary(Map.of()));
+            mark.delete();
+            if (!told.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("the components have not taken it within " + PATIENCE_SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            registration.unregister();
         }
-    }
-
-    private static Dictionary<String, Object> dictionary(Settings settings, String component) {
-        return FrameworkUtil.asDictionary(
-                new HashMap<String, Object>(settings.byComponent().getOrDefault(component, Map.of())));
     }
 }

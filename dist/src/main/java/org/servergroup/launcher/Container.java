@@ -25,13 +25,24 @@ final class Container {
     private static final String CONFIG_ADMIN = "org.apache.felix.configadmin.jar";
 
     private final Framework framework;
+    private final Path copies;
+    private @Nullable Deployment deployment;
 
-    Container(Path cache) {
+    /**
+     * A framework that is not started yet.
+     *
+     * @param cache a folder for its own use
+     * @param copies a folder for copies of the bundles that can be exchanged
+     */
+    Container(Path cache, Path copies) {
+        this.copies = copies;
         Map<String, String> properties = new HashMap<>();
         properties.put(Constants.FRAMEWORK_STORAGE, cache.toString());
         properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         // Bundles come as reference:file: or connect: only, so nobody needs the framework's URL handlers.
         properties.put("felix.service.urlhandlers", "false");
+        // A new version is tried beside the one in use before it takes its place.
+        properties.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
         // Few bundles: threads would cost more than they bring.
         properties.put("felix.resolver.parallelism", "1");
         properties.put("felix.uuid.secure", "false");
@@ -44,9 +55,8 @@ final class Container {
     }
 
     /** Starts everything. Configuration is in place before the first component looks for it. */
-    void start(Distribution distribution, String program, Settings settings, Consumer<IOException> whenFailed)
+    void start(Distribution distribution, String program, Operator operator, Consumer<IOException> whenFailed)
             throws Failure {
-        List<Bundle> bundles = new ArrayList<>();
         BundleContext context = startFramework();
         FailureListener listener = (component, cause) -> whenFailed.accept(cause);
         context.registerService(FailureListener.class, listener, null);
@@ -54,21 +64,27 @@ final class Container {
         if (log != null) {
             context.registerService(LogControl.class, log.control(), null);
         }
+        Path folder = distribution.swappableFolder(program);
+        SettledFiles jars = followed(() -> Deployment.jarsIn(folder), folder);
+        SettledFiles files = followed(() -> Deployment.settingsIn(operator.folder()), operator.folder());
+        List<Bundle> bundles = new ArrayList<>();
         for (Path jar : distribution.stableBundles()) {
             Bundle bundle = install(context, ClassPathBundles.location(jar), jar);
             if (jar.endsWith(CONFIG_ADMIN)) {
                 start(bundle);
-                configure(context, settings);
             }
             bundles.add(bundle);
         }
+        SwappableBundles swappable = swappable(context);
         for (Path jar : distribution.swappableBundles(program)) {
-            bundles.add(install(context, "reference:" + jar.toUri(), jar));
+            bundles.add(install(swappable, jar));
         }
+        LiveConfiguration configuration = configure(context, operator);
         for (Bundle bundle : bundles) {
             start(bundle);
         }
-        requireActivated(context, settings);
+        requireActivated(context, configuration);
+        deployment = Deployment.start(jars, files, swappable, configuration);
     }
 
     /** The framework's own context, once it is started. */
@@ -84,8 +100,11 @@ final class Container {
     /** Stops everything, in order. Returns whether it came to an end in time. */
     boolean stop(long timeoutMillis) throws InterruptedException {
         try {
+            if (deployment != null) {
+                deployment.close();
+            }
             framework.stop();
-        } catch (BundleException e) {
+        } catch (BundleException | IOException e) {
             return false;
         }
         return framework.waitForStop(timeoutMillis).getType() != org.osgi.framework.FrameworkEvent.WAIT_TIMEDOUT;
@@ -122,18 +141,49 @@ final class Container {
         }
     }
 
-    private static void configure(BundleContext context, Settings settings) throws Failure {
+    private static LiveConfiguration configure(BundleContext context, Operator operator) throws Failure {
+        ConfigurationAdmin admin = service(context, ConfigurationAdmin.class);
+        LiveConfiguration configuration = new LiveConfiguration(context, admin, operator);
         try {
-            new Configurator(service(context, ConfigurationAdmin.class)).apply(settings);
+            configuration.begin();
         } catch (IOException e) {
             throw new Failure(Failure.ENVIRONMENT, "cannot store the configuration: " + Failure.reasonOf(e));
         }
+        return configuration;
     }
 
-    private static void requireActivated(BundleContext context, Settings settings) throws Failure {
+    private SwappableBundles swappable(BundleContext context) throws Failure {
+        try {
+            return new SwappableBundles(context, copies);
+        } catch (IOException e) {
+            throw new Failure(Failure.ENVIRONMENT, "cannot use " + copies + ": " + Failure.reasonOf(e));
+        }
+    }
+
+    private static Bundle install(SwappableBundles swappable, Path jar) throws Failure {
+        try {
+            return swappable.install(jar);
+        } catch (Refusal e) {
+            throw new Failure(Failure.ENVIRONMENT, "cannot install " + jar + ": it " + e.line());
+        }
+    }
+
+    private interface Folder {
+        SettledFiles read() throws IOException;
+    }
+
+    private static SettledFiles followed(Folder folder, Path path) throws Failure {
+        try {
+            return folder.read();
+        } catch (IOException e) {
+            throw new Failure(Failure.ENVIRONMENT, "cannot read " + path + ": " + Failure.reasonOf(e));
+        }
+    }
+
+    private static void requireActivated(BundleContext context, LiveConfiguration configuration) throws Failure {
         FailedComponents failed = new FailedComponents(service(context, ServiceComponentRuntime.class));
         for (Map.Entry<String, String> each : failed.now().entrySet()) {
-            boolean configured = settings.byComponent().containsKey(each.getKey());
+            boolean configured = configuration.has(each.getKey());
             throw new Failure(configured ? Failure.USAGE : Failure.ENVIRONMENT, each.getKey() + ": " + each.getValue());
         }
         failed.watch(context);

@@ -37,7 +37,7 @@ record Distribution(Path home) {
      * the last one first: its end still needs the transports, to tell applications what it could not deliver.
      */
     List<Path> swappableBundles(String program) throws Failure {
-        List<Path> jars = jarsIn(home.resolve("bundles").resolve(program));
+        List<Path> jars = jarsIn(swappableFolder(program));
         jars.sort(Comparator.comparing(jar -> jar.endsWith("org.servergroup." + program + ".jar")));
         return jars;
     }
@@ -45,6 +45,11 @@ record Distribution(Path home) {
     /** What the operator's shell needs beyond single commands: on the class path, and installed when it is wanted. */
     Path shellLanguage() {
         return home.resolve("lib/shell/org.apache.felix.gogo.runtime.jar");
+    }
+
+    /** Where they are. */
+    Path swappableFolder(String program) {
+        return home.resolve("bundles").resolve(program);
     }
 
     private static List<Path> jarsIn(Path folder) throws Failure {

@@ -62,14 +62,14 @@ final class Program {
         chooseLogLevel(options);
         Distribution distribution = Distribution.ofThisProcess();
         @Nullable Path folder = options.path("--conf");
-        Settings settings = Settings.readFrom(folder == null ? distribution.configuration() : folder);
-        overrides.apply(options, settings);
+        Operator operator = Operator.of(folder == null ? distribution.configuration() : folder);
+        overrides.apply(options, operator.options());
         WorkFolder folderForWork = WorkFolder.open(options.path("--work"), name);
         work = folderForWork;
-        container = new Container(folderForWork.cache());
+        container = new Container(folderForWork.cache(), folderForWork.copies());
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "servergroup-stop"));
-        container.start(distribution, bundles, settings, this::failed);
-        opened = extra.open(container.context(), distribution, options.path("--work"), settings);
+        container.start(distribution, bundles, operator, this::failed);
+        opened = extra.open(container.context(), distribution, options.path("--work"), operator.wanted());
     }
 
     private static void chooseLogLevel(Options options) throws Failure {

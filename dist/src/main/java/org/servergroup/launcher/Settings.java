@@ -14,7 +14,8 @@ import java.util.TreeMap;
  * ({@code org.servergroup.agent.cfg}); what the command line says comes on top.
  */
 final class Settings {
-    private static final String SUFFIX = ".cfg";
+    /** What the name of a file ends with. */
+    static final String SUFFIX = ".cfg";
 
     private final Map<String, Map<String, String>> byComponent = new TreeMap<>();
 
@@ -23,7 +24,7 @@ final class Settings {
         Settings settings = new Settings();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
             for (Path file : files) {
-                settings.readFile(file);
+                settings.byComponent.put(componentOf(file), readFile(file));
             }
         } catch (IOException e) {
             throw new Failure(Failure.USAGE, "cannot read the configuration folder " + folder);
@@ -40,17 +41,29 @@ final class Settings {
         return byComponent;
     }
 
-    private void readFile(Path file) throws Failure {
+    /** The component that a file is for. */
+    static String componentOf(Path file) {
+        String name = file.getFileName().toString();
+        return name.substring(0, name.length() - SUFFIX.length());
+    }
+
+    /** The file for a component. */
+    static Path fileOf(Path folder, String component) {
+        return folder.resolve(component + SUFFIX);
+    }
+
+    /** The properties in a file, which is for one component. */
+    static Map<String, String> readFile(Path file) throws Failure {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException e) {
             throw new Failure(Failure.USAGE, "cannot read " + file + ": " + Failure.reasonOf(e));
         }
-        String component = file.getFileName().toString().replace(SUFFIX, "");
-        properties
-                .stringPropertyNames()
-                .forEach(name ->
-                        set(component, name, properties.getProperty(name).strip()));
+        Map<String, String> read = new TreeMap<>();
+        for (String name : properties.stringPropertyNames()) {
+            read.put(name, properties.getProperty(name).strip());
+        }
+        return read;
     }
 }

@@ -25,9 +25,14 @@ record WorkFolder(Path path, boolean temporary) {
         }
     }
 
-    /** Where the framework keeps its bundles. Made anew at every start, which costs little: it holds references only. */
+    /** Where the framework keeps its bundles. Made anew at every start, which costs little: most of it are references. */
     Path cache() {
         return path.resolve("framework");
+    }
+
+    /** Where copies of the bundles are kept that can be exchanged. */
+    Path copies() {
+        return path.resolve("bundles");
     }
 
     /** Removes the folder if nobody chose it. */

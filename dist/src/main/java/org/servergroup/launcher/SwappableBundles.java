@@ -1,0 +1,221 @@
+package org.servergroup.launcher;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.wiring.FrameworkWiring;
+
+/**
+ * The bundles that can be exchanged while the program runs, by the operator's file. One that cannot be used is refused
+ * before the one that it would replace is touched. Used by one thread at a time.
+ */
+final class SwappableBundles {
+    private static final System.Logger LOG = System.getLogger("org.servergroup.launcher");
+
+    private final BundleContext context;
+    private final Path copies;
+    private final Map<Path, Deployed> byFile = new TreeMap<>();
+
+    private record Deployed(Bundle bundle, BundleFile file) {}
+
+    /** @param copies a folder of our own, for what is in use */
+    SwappableBundles(BundleContext context, Path copies) throws IOException {
+        this.context = context;
+        this.copies = Files.createDirectories(copies);
+    }
+
+    /** Installs a bundle at the start of the program, without starting it. */
+    Bundle install(Path jar) throws Refusal {
+        BundleFile file = BundleFile.copyOf(jar, candidate(jar));
+        refuseSecond(file);
+        return install(file);
+    }
+
+    /** The file has come or has changed: installs, or updates, and starts. */
+    void deploy(Path jar) throws Refusal {
+        BundleFile file = BundleFile.copyOf(jar, candidate(jar));
+        refuseSecond(file);
+        Deployed present = byFile.get(jar);
+        if (present == null) {
+            Bundle installed = install(file);
+            try {
+                start(installed);
+            } catch (BundleException e) {
+                uninstall(jar);
+                throw new Refusal(Unusable.reason(e));
+            }
+            LOG.log(Level.INFO, "installed " + described(installed) + " from " + jar);
+        } else if (present.file().symbolicName().equals(file.symbolicName())) {
+            update(present, file);
+        } else {
+            throw new Refusal("is " + file.symbolicName() + " and would replace another bundle, "
+                    + present.file().symbolicName() + ": remove that first, or use another name");
+        }
+    }
+
+    /** The file has gone: uninstalls. */
+    void remove(Path jar) {
+        Deployed present = byFile.get(jar);
+        if (present != null) {
+            String what = described(present.bundle());
+            uninstall(jar);
+            refresh();
+            LOG.log(Level.INFO, "uninstalled " + what + ", because " + jar + " has gone");
+        }
+    }
+
+    private void refuseSecond(BundleFile file) throws Refusal {
+        for (Bundle each : context.getBundles()) {
+            if (file.symbolicName().equals(each.getSymbolicName()) && !isFrom(each, file.jar())) {
+                throw new Refusal(
+                        "is " + file.symbolicName() + ", which is installed from " + origin(each) + " already");
+            }
+        }
+    }
+
+    private boolean isFrom(Bundle bundle, Path jar) {
+        Deployed deployed = byFile.get(jar);
+        return deployed != null && deployed.bundle().equals(bundle);
+    }
+
+    private String origin(Bundle bundle) {
+        for (Map.Entry<Path, Deployed> each : byFile.entrySet()) {
+            if (each.getValue().bundle().equals(bundle)) {
+                return each.getKey().toString();
+            }
+        }
+        return "the program's own library";
+    }
+
+    private Bundle install(BundleFile file) throws Refusal {
+        try (InputStream in = file.open()) {
+            Bundle bundle = context.installBundle(file.jar().toUri().toString(), in);
+            byFile.put(file.jar(), new Deployed(bundle, keep(file)));
+            return bundle;
+        } catch (BundleException | IOException e) {
+            throw new Refusal("cannot be installed: " + Unusable.rootOf(e));
+        }
+    }
+
+    private static void start(Bundle bundle) throws BundleException {
+        if (bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null) {
+            bundle.start();
+        }
+    }
+
+    private void update(Deployed present, BundleFile file) throws Refusal {
+        refuseUnresolvable(file);
+        Bundle bundle = present.bundle();
+        String before = described(bundle);
+        try {
+            replace(bundle, file);
+        } catch (BundleException | IOException e) {
+            Refusal refusal = new Refusal(Unusable.reason(e));
+            restore(present);
+            throw refusal;
+        }
+        byFile.put(file.jar(), new Deployed(bundle, keep(file)));
+        refresh();
+        LOG.log(Level.INFO, "updated " + before + " to " + bundle.getVersion() + " from " + file.jar());
+    }
+
+    /** Tries it beside the one in use, so that this one need not be stopped to find out. */
+    private void refuseUnresolvable(BundleFile file) throws Refusal {
+        Bundle trial = null;
+        try (InputStream in = file.open()) {
+            trial = context.installBundle("trial:" + file.jar(), in);
+            if (!wiring().resolveBundles(List.of(trial))) {
+                throw new Refusal(unresolved(trial));
+            }
+        } catch (BundleException | IOException e) {
+            throw new Refusal("cannot be installed: " + Unusable.rootOf(e));
+        } finally {
+            if (trial != null) {
+                uninstall(trial);
+            }
+        }
+    }
+
+    /** Only an attempt to start tells what is missing; it fails for the same reason. */
+    private static String unresolved(Bundle trial) {
+        try {
+            trial.start(Bundle.START_TRANSIENT);
+            return "does not resolve";
+        } catch (BundleException e) {
+            return Unusable.reason(e);
+        }
+    }
+
+    private static void replace(Bundle bundle, BundleFile file) throws BundleException, IOException {
+        try (InputStream in = file.open()) {
+            bundle.update(in);
+        }
+        if (bundle.getState() != Bundle.ACTIVE && bundle.getState() != Bundle.STARTING) {
+            start(bundle);
+        }
+    }
+
+    private static void restore(Deployed before) {
+        try {
+            replace(before.bundle(), before.file());
+        } catch (BundleException | IOException e) {
+            LOG.log(Level.ERROR, before.file().symbolicName() + " could not be restored: " + Unusable.rootOf(e));
+        }
+    }
+
+    private void uninstall(Path jar) {
+        Deployed present = byFile.remove(jar);
+        if (present != null) {
+            uninstall(present.bundle());
+            present.file().copy().toFile().delete();
+        }
+    }
+
+    private static void uninstall(Bundle bundle) {
+        try {
+            bundle.uninstall();
+        } catch (BundleException | IllegalStateException e) {
+            LOG.log(Level.WARNING, "cannot uninstall " + bundle.getSymbolicName() + ": " + Failure.reasonOf(e));
+        }
+    }
+
+    private Path candidate(Path jar) {
+        return copies.resolve(jar.getFileName() + ".new");
+    }
+
+    private BundleFile keep(BundleFile file) throws Refusal {
+        Path kept = copies.resolve(file.jar().getFileName());
+        try {
+            Files.move(file.copy(), kept, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new Refusal("cannot be kept: " + Failure.reasonOf(e));
+        }
+        return new BundleFile(file.jar(), kept, file.symbolicName());
+    }
+
+    private static String described(Bundle bundle) {
+        return bundle.getSymbolicName() + " " + bundle.getVersion();
+    }
+
+    /** What depends on a bundle that was replaced gets the new one. */
+    private void refresh() {
+        FrameworkWiring wiring = wiring();
+        if (!wiring.getRemovalPendingBundles().isEmpty()) {
+            wiring.refreshBundles(null);
+        }
+    }
+
+    private FrameworkWiring wiring() {
+        return context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
+    }
+}
