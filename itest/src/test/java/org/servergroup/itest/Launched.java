@@ -43,6 +43,15 @@ final class Launched {
         }
     }
 
+    /** Waits for a thread that has been told to end. */
+    static void join(Thread thread) {
+        try {
+            thread.join(DEADLINE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** A name in the abstract namespace that nobody else on this machine uses. */
     static String uniqueAddress() {
         return "sgt." + ProcessHandle.current().pid() + "." + COUNTER.incrementAndGet();
@@ -59,7 +68,7 @@ final class Launched {
         }
     }
 
-    private static boolean isBound(String address) throws IOException {
+    static boolean isBound(String address) throws IOException {
         return Files.readString(Path.of("/proc/net/unix")).contains(" @" + address + "\n");
     }
 

@@ -83,7 +83,7 @@ public final class Pty implements AutoCloseable {
             if (written > 0) {
                 left = Arrays.copyOfRange(left, written, left.length);
             } else if (written == -Errno.EAGAIN) {
-                if (writable.await(30_000) == 0) {
+                if (writable.await(120_000) == 0) {
                     throw new IOException("the other end of " + device + " does not read");
                 }
             } else {
