@@ -154,10 +154,11 @@ class HostLinkTest {
         send(app, 5, 10);
         at.agent.addHostTransport(better, "fake", 2, 0);
         await().untilAsserted(() -> assertThat(better.arrived()).isEqualTo(numbers(0, 10)));
-        assertThat(infos())
+        // What is told follows what is done.
+        await().untilAsserted(() -> assertThat(infos())
                 .contains("INFO host link down: fake /dev/fake was taken away, waiting for a transport")
                 .last()
-                .isEqualTo("INFO host link up: fake /dev/better");
+                .isEqualTo("INFO host link up: fake /dev/better"));
     }
 
     @Test
