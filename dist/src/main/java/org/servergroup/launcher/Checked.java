@@ -24,13 +24,17 @@ record Checked(Map<String, String> accepted, Map<String, Object> typed, List<Ref
      * A value that cannot be.
      *
      * @param name the property
-     * @param setting the property and the value, in the operator's words
+     * @param value what the operator wrote
      * @param reason what would be a value
      * @param stays the value that it has instead
      */
-    record Refused(String name, String setting, String reason, String stays) {
+    record Refused(String name, String value, String reason, String stays) {
+        String problem() {
+            return name + "=" + value + ": it " + reason;
+        }
+
         String line() {
-            return setting + " is refused, it stays at " + stays + ": it " + reason;
+            return name + "=" + value + " is refused, it stays at " + stays + ": it " + reason;
         }
     }
 
@@ -48,7 +52,7 @@ record Checked(Map<String, String> accepted, Map<String, Object> typed, List<Ref
             return;
         } catch (IllegalArgumentException e) {
             String stays = last != null ? last : property.preset() != null ? property.preset() : "what it is";
-            refused.add(new Refused(name, name + "=" + value, String.valueOf(e.getMessage()), stays));
+            refused.add(new Refused(name, value, String.valueOf(e.getMessage()), stays));
         }
         if (last != null) {
             typed.put(name, parse(property, name, last));

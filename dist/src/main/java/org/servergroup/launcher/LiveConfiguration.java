@@ -44,21 +44,20 @@ final class LiveConfiguration {
         return applied.containsKey(component);
     }
 
-    /** Hands out what there is at the start, when there is no last good value to go on with. */
-    void begin() throws Failure, IOException {
+    /**
+     * Hands out what there is at the start. There is no last good value then, so the component itself has the last word on
+     * one that cannot be: the agent goes on with what is preset, others do not start.
+     */
+    void begin() throws IOException {
         Metatype metatype = Metatype.of(context.getBundles());
         for (String component : components()) {
             Checked checked = Checked.of(component, wanted(component), Map.of(), metatype);
+            List<String> problems = new ArrayList<>(checked.unknown());
             for (Checked.Refused each : checked.refused()) {
-                boolean option = overrides
-                        .byComponent()
-                        .getOrDefault(component, Map.of())
-                        .containsKey(each.name());
-                throw new Failure(
-                        Failure.USAGE,
-                        (option ? component : described(component)) + ": " + each.setting() + ": it " + each.reason());
+                checked.typed().put(each.name(), each.value());
+                problems.add(each.problem());
             }
-            warn(component, checked.unknown());
+            warn(component, problems);
             configurator.update(component, checked.typed());
             applied.put(component, checked.accepted());
         }
