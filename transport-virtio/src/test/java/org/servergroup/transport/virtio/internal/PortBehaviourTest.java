@@ -126,7 +126,8 @@ class PortBehaviourTest {
             channel.flush();
             assertThat(offer("{\"pad\":\"0123456789\"}")).isEqualTo(Offer.BACK_PRESSURED);
         }
-        assertThat(port.calls()).isEqualTo(calls);
+        // The turn that told of the link may still have been at it, and tried once more.
+        assertThat(port.calls()).isLessThanOrEqualTo(calls + 1);
 
         port.takes(Integer.MAX_VALUE, -Errno.EAGAIN);
         port.edge(ScriptedPort.HOST_THERE);
