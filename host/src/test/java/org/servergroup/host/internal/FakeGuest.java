@@ -31,14 +31,19 @@ final class FakeGuest implements AutoCloseable {
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final BlockingQueue<SocketChannel> connections = new LinkedBlockingQueue<>();
     private final Thread thread;
-    private volatile boolean reading = true;
+    private final boolean reading;
     private @Nullable SocketChannel connection;
 
     FakeGuest(Path folder, String instance) throws IOException {
-        this(folder, instance, ".sock");
+        this(folder, instance, ".sock", true);
     }
 
     FakeGuest(Path folder, String instance, String suffix) throws IOException {
+        this(folder, instance, suffix, true);
+    }
+
+    private FakeGuest(Path folder, String instance, String suffix, boolean reading) throws IOException {
+        this.reading = reading;
         this.instance = instance;
         this.path = folder.resolve("cgcs.messaging." + instance + suffix);
         Files.deleteIfExists(path);
@@ -47,6 +52,11 @@ final class FakeGuest implements AutoCloseable {
         thread = new Thread(this::run, "fake-" + instance);
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** A guest that accepts connections and never reads; deaf from its birth, since the host connects at once. */
+    static FakeGuest deaf(Path folder, String instance) throws IOException {
+        return new FakeGuest(folder, instance, ".sock", false);
     }
 
     private void run() {
@@ -81,12 +91,6 @@ final class FakeGuest implements AutoCloseable {
         } catch (IOException e) {
             // the connection has ended
         }
-    }
-
-    /** Accepts from now on without reading. */
-    FakeGuest notReading() {
-        reading = false;
-        return this;
     }
 
     /** Waits for the host to connect. */

@@ -83,7 +83,14 @@ final class HostFixture implements AutoCloseable {
     }
 
     FakeGuest waitingGuest(String instance) throws IOException {
-        FakeGuest guest = new FakeGuest(folder, instance);
+        return add(new FakeGuest(folder, instance));
+    }
+
+    FakeGuest deafGuest(String instance) throws IOException {
+        return add(FakeGuest.deaf(folder, instance));
+    }
+
+    private FakeGuest add(FakeGuest guest) {
         guests.add(guest);
         return guest;
     }

@@ -182,7 +182,7 @@ class HostileGuestTest {
 
     @Test
     void shouldDropTheOldestForAReaderThatDoesNotRead() throws Exception {
-        FakeGuest deaf = host.waitingGuest("deaf").notReading();
+        FakeGuest deaf = host.deafGuest("deaf");
         deaf.connected();
         host.settle();
         String text = "b".repeat(3000);
