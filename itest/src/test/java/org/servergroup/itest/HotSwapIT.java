@@ -1,34 +1,38 @@
 package org.servergroup.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Path;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.osgi.framework.Bundle;
+import javax.inject.Inject;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerMethod;
+import org.osgi.framework.BundleContext;
 import org.servergroup.ServerGroup;
+import org.servergroup.itest.consumer.Consumer;
 
-/**
- * Swaps bundles of the running agent under 2,000 numbered messages a second each way.
- *
- * <p>Accepted is, from the application, what its socket's send succeeded with; from the host, what was written to the port.
- */
-@Timeout(600)
-class HotSwapIT {
-    private static final int PER_SECOND = 2_000;
-    private static final int WARM_UP_ROUNDS = 6;
+/** Swaps bundles of the agent under traffic, in the framework that they run in. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerMethod.class)
+public class HotSwapIT {
+    private static final int WARM_UP_ROUNDS = 4;
     private static final int ROUNDS = 100;
     private static final int AGENT_ROUNDS = 20;
+    private static final int WARM_UP_HANDLER_ROUNDS = 20;
     private static final int HANDLER_ROUNDS = 200;
+    private static final long TIMEOUT_MILLIS = 600_000;
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private static final String AGENT = "org.servergroup.agent";
@@ -44,215 +48,163 @@ class HotSwapIT {
         UNINSTALL_AND_INSTALL
     }
 
-    @TempDir
-    Path folder;
+    @Inject
+    private BundleContext context;
 
-    private final String address = Launched.uniqueAddress();
-    private final Sequence toHost = new Sequence("from the application to the host");
-    private final Sequence toApp = new Sequence("from the host to the application");
-    private final Map<String, Long> worstGaps = new TreeMap<>();
-    private final AtomicInteger requests = new AtomicInteger();
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Gaps gaps = new Gaps();
+    private long requests;
     private PtyHost host;
-    private TestFramework framework;
-    private App app;
-    private Pace appPace;
-    private Pace hostPace;
+    private Bundles bundles;
+    private Traffic traffic;
+    private Hiccups hiccups;
 
-    @BeforeEach
-    void start() throws Exception {
+    @Configuration
+    public Option[] framework() throws IOException {
+        return Provision.stable();
+    }
+
+    @Before
+    public void start() throws Exception {
+        String address = Launched.uniqueAddress();
+        Sequence toHost = new Sequence("from the application to the host");
         host = new PtyHost(toHost);
-        framework = new TestFramework(
-                folder.resolve("cache"),
+        open.push(host);
+        bundles = new Bundles(context);
+        bundles.configure(UNIX, Map.of("address", address));
+        bundles.configure(VIRTIO, Map.of("device", host.device().toString()));
+        bundles.configure(SAMPLE, Map.of("message", "hello"));
+        // A machine that is busy with something else must not make a swap a loss.
+        bundles.configure(
+                AGENT,
                 Map.of(
-                        UNIX, Map.of("address", address),
-                        VIRTIO, Map.of("device", host.device().toString()),
-                        SAMPLE, Map.of("message", "hello"),
-                        // A machine that is busy with something else must not make a swap a loss.
-                        AGENT,
-                                Map.of(
-                                        "local_wait_ms", 120_000L,
-                                        "peer_wait_ms", 120_000L,
-                                        "max_queued_age_ms", 600_000L,
-                                        "max_queued_bytes", 64L << 20)));
-        framework.startAgent();
-        app = new App(address + ".app", address, toApp);
-        appPace = new Pace("app", PER_SECOND, app::send);
-        hostPace = new Pace("host", PER_SECOND, number -> host.send(address + ".app", number));
+                        "local_wait_ms", 120_000L,
+                        "peer_wait_ms", 120_000L,
+                        "max_queued_age_ms", 600_000L,
+                        "max_queued_bytes", 64L << 20));
+        open.push(bundles.startAllIn("bundles/agent", "samples"));
+        traffic = new Traffic(host, toHost, address);
+        open.push(traffic);
+        hiccups = new Hiccups();
+        open.push(hiccups);
     }
 
-    @AfterEach
-    void stop() throws Exception {
-        appPace.close();
-        hostPace.close();
-        app.close();
-        framework.close();
-        host.close();
+    @After
+    public void stop() throws Exception {
+        while (!open.isEmpty()) {
+            open.pop().close();
+        }
     }
 
-    private void startTraffic() {
-        appPace.start();
-        hostPace.start();
-    }
-
-    @Test
-    void shouldLoseAndReorderNothingWhileTheAgentStays() throws Exception {
-        Bundle consumer = framework.install(TestBundle.consumer(folder.resolve("consumer.jar")));
-        consumer.start();
-        Supplier<?> given = framework.service(Supplier.class);
-        startTraffic();
+    @Test(timeout = TIMEOUT_MILLIS)
+    public void shouldLoseAndReorderNothingWhileTheAgentStays() throws Exception {
+        Consumer consumer = bundles.service(Consumer.class);
+        traffic.start();
         rounds(WARM_UP_ROUNDS);
-        Footprint before = Footprint.now();
-        worstGaps.clear();
+        Footprint before = footprint();
+        gaps.clear();
 
         long start = System.nanoTime();
         rounds(ROUNDS);
         long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
 
-        stopTrafficAndAwaitAll();
+        traffic.stopAndAwaitAll();
         System.out.printf(
-                "[hotswap] %d rounds over %d bundles in %d s: %d messages to the host, %d to the application, %d missing,"
-                        + " %d late; %d sends refused meanwhile%n",
-                ROUNDS,
-                SWAPPED.size(),
-                seconds,
-                toHost.next(),
-                toApp.next(),
-                toHost.missing() + toApp.missing(),
-                toHost.late() + toApp.late(),
-                app.refused());
-        worstGaps.forEach((what, millis) -> System.out.printf("[hotswap] longest gap in ms, %s: %d%n", what, millis));
-        assertNothingLostOrReordered();
-        assertThat((List<?>) given.get()).as("what the consumer was ever given").hasSize(1);
-        assertThat(((List<?>) given.get()).get(0)).isSameAs(framework.service(ServerGroup.class));
+                "[hotswap] %d rounds of %d operations on each of %d bundles in %d s: %s%n",
+                ROUNDS, Operation.values().length, SWAPPED.size(), seconds, traffic.account());
+        gaps.print();
+        traffic.assertNothingLost();
+        traffic.assertNothingReordered();
+        assertThat(consumer.ended()).as("the consumer has ended").isFalse();
+        assertThat(bundles.service(Consumer.class)).isSameAs(consumer);
+        assertThat(bundles.service(ServerGroup.class)).isSameAs(consumer.group());
         assertBackAt(before);
     }
 
-    @Test
-    void shouldGoOnInOrderAfterUpdatesOfTheAgentItself() throws Exception {
-        startTraffic();
+    @Test(timeout = TIMEOUT_MILLIS)
+    public void shouldGoOnInOrderAfterUpdatesOfTheAgentItself() throws Exception {
+        traffic.start();
         for (int i = 0; i < AGENT_ROUNDS; i++) {
-            beginGap();
-            framework.update(AGENT);
-            awaitFlow();
-            endGap(AGENT);
+            swap(AGENT, Operation.UPDATE);
             awaitHandler();
         }
-        stopTrafficAndAwaitAll();
-        System.out.printf(
-                "[hotswap] %d updates of the agent: %d of %d messages to the host lost, %d of %d to the application;"
-                        + " longest gap %s ms%n",
-                AGENT_ROUNDS, toHost.missing(), toHost.next(), toApp.missing(), toApp.next(), worstGaps.values());
-        assertThat(toHost.late()).as(toHost.problems()).isZero();
-        assertThat(toApp.late()).as(toApp.problems()).isZero();
+        traffic.stopAndAwaitAll();
+        System.out.printf("[hotswap] %d updates of the agent: %s%n", AGENT_ROUNDS, traffic.account());
+        gaps.print();
+        traffic.assertNothingReordered();
     }
 
-    @Test
-    void shouldLeaveNothingOfAHandlerBehind() throws Exception {
-        framework.service(ServerGroup.class);
-        swapHandler(20);
-        Footprint before = Footprint.now();
+    @Test(timeout = TIMEOUT_MILLIS)
+    public void shouldLeaveNothingOfAHandlerBehind() throws Exception {
+        swapHandler(WARM_UP_HANDLER_ROUNDS);
+        Footprint before = footprint();
         swapHandler(HANDLER_ROUNDS);
         assertBackAt(before);
     }
 
     private void swapHandler(int rounds) throws Exception {
         for (int i = 0; i < rounds; i++) {
-            perform(Operation.UNINSTALL_AND_INSTALL, HANDLER);
+            bundles.uninstallAndInstall(HANDLER);
             awaitHandler();
         }
     }
 
-    /** One operation on every bundle in each round, another one in the next. */
     private void rounds(int rounds) throws Exception {
-        Operation[] operations = Operation.values();
         for (int round = 0; round < rounds; round++) {
             for (String bundle : SWAPPED) {
-                Operation operation = operations[round % operations.length];
-                int broadcasts = host.broadcasts();
-                beginGap();
-                perform(operation, bundle);
-                awaitFlow();
-                endGap(bundle + " " + operation);
-                if (bundle.equals(SAMPLE)) {
-                    awaitBroadcast(broadcasts);
+                for (Operation operation : Operation.values()) {
+                    int broadcasts = host.broadcasts();
+                    swap(bundle, operation);
+                    if (bundle.equals(SAMPLE)) {
+                        // It broadcasts when it has started.
+                        host.awaitBroadcast(broadcasts, DEADLINE);
+                    }
+                    awaitHandler();
                 }
-                awaitHandler();
             }
         }
     }
 
-    private void perform(Operation operation, String symbolicName) throws Exception {
+    private void swap(String bundle, Operation operation) throws Exception {
+        hiccups.takeMillis();
+        traffic.beginGap();
         switch (operation) {
-            case STOP_AND_START -> {
-                framework.bundle(symbolicName).stop();
-                framework.bundle(symbolicName).start();
-            }
-            case UPDATE -> framework.update(symbolicName);
-            case UNINSTALL_AND_INSTALL -> {
-                framework.bundle(symbolicName).uninstall();
-                framework.install(framework.jar(symbolicName)).start();
-            }
+            case STOP_AND_START -> bundles.stopAndStart(bundle);
+            case UPDATE -> bundles.update(bundle);
+            case UNINSTALL_AND_INSTALL -> bundles.uninstallAndInstall(bundle);
         }
-    }
-
-    /** Waits until messages that were sent after the swap have arrived, both ways. */
-    private void awaitFlow() throws Exception {
-        toHost.await(appPace.sent() + 1, DEADLINE);
-        toApp.await(hostPace.sent() + 1, DEADLINE);
+        traffic.awaitFlow();
+        gaps.add(bundle + " " + operation, traffic.gapMillis(), hiccups.takeMillis());
     }
 
     /** The handler answers what is sent after it has come. */
     private void awaitHandler() throws Exception {
-        long request = requests.getAndIncrement();
+        long request = requests++;
         host.send("cgcs.scale", request);
         host.answers().await(request, DEADLINE);
     }
 
-    /** The sample broadcasts when it has started. */
-    private void awaitBroadcast(int before) throws Exception {
-        long end = System.nanoTime() + DEADLINE.toNanos();
-        while (host.broadcasts() == before) {
-            assertThat(System.nanoTime()).as("the sample has not broadcast").isLessThan(end);
-            Thread.sleep(1);
-        }
+    /** What is there once the test itself has loaded what it needs to look. */
+    private static Footprint footprint() throws IOException {
+        awaitBackAt(Footprint.now());
+        return Footprint.now();
     }
 
-    private void beginGap() {
-        toHost.beginGap();
-        toApp.beginGap();
-    }
-
-    private void endGap(String what) {
-        worstGaps.merge(what, Math.max(toHost.gapMillis(), toApp.gapMillis()), Math::max);
-    }
-
-    private void stopTrafficAndAwaitAll() throws Exception {
-        appPace.close();
-        hostPace.close();
-        // One more each way, so that losses at the end are seen, too.
-        long last = appPace.sent();
-        while (!app.send(last)) {
-            Thread.sleep(1);
-        }
-        toHost.await(last, DEADLINE);
-        host.send(address + ".app", hostPace.sent());
-        toApp.await(hostPace.sent(), DEADLINE);
-    }
-
-    private void assertNothingLostOrReordered() {
-        assertThat(toHost.missing() + toHost.late()).as(toHost.problems()).isZero();
-        assertThat(toApp.missing() + toApp.late()).as(toApp.problems()).isZero();
-    }
-
-    private static void assertBackAt(Footprint before) throws Exception {
-        Footprint after = Footprint.now();
-        long end = System.nanoTime() + DEADLINE.toNanos();
-        // Idle threads end after a while, and classes go when the collector finds time.
-        while (!after.isBackAt(before) && System.nanoTime() < end) {
-            Thread.sleep(500);
-            after = Footprint.now();
-        }
+    private static void assertBackAt(Footprint before) {
+        Footprint after = awaitBackAt(before);
         System.out.printf("[hotswap] before %s%n[hotswap] after  %s%n", before, after);
-        assertThat(after.isBackAt(before)).as("%s, before %s", after, before).isTrue();
+    }
+
+    /** Idle threads end after a while, and classes go when the collector finds time. */
+    private static Footprint awaitBackAt(Footprint before) {
+        Footprint[] now = {before};
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(500))
+                .atMost(DEADLINE)
+                .untilAsserted(() -> {
+                    now[0] = Footprint.now();
+                    assertThat(now[0]).matches(each -> each.isBackAt(before), "is back at " + before);
+                });
+        return now[0];
     }
 }

@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.servergroup.itest.scenario.Installation;
 import org.servergroup.itest.scenario.Program;
 
@@ -20,6 +22,15 @@ final class Launched {
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
     private Launched() {}
+
+    /** The jars in a folder of the distribution. */
+    static List<Path> jarsIn(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(DISTRIBUTION.resolve(folder))) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        }
+    }
 
     static Program start(String program, String... arguments) throws IOException {
         return start(new Installation(DISTRIBUTION), Map.of(), program, arguments);

@@ -3,7 +3,8 @@ package org.servergroup.itest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +25,8 @@ final class PtyHost implements AutoCloseable {
     private final Object writing = new Object();
     private final Consumer<String> fromApp;
     private final Sequence answers = new Sequence("answers of the handler");
-    private final AtomicInteger broadcasts = new AtomicInteger();
+    private final Object arrival = new Object();
+    private int broadcasts; // guarded by arrival
     private final Thread reader;
     private final StringBuilder line = new StringBuilder();
     private volatile boolean stopped;
@@ -54,7 +56,23 @@ final class PtyHost implements AutoCloseable {
 
     /** How many broadcasts have come. */
     int broadcasts() {
-        return broadcasts.get();
+        synchronized (arrival) {
+            return broadcasts;
+        }
+    }
+
+    /** Waits until more broadcasts than that have come. */
+    void awaitBroadcast(int before, Duration deadline) throws InterruptedException {
+        long end = System.nanoTime() + deadline.toNanos();
+        synchronized (arrival) {
+            while (broadcasts <= before) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    throw new AssertionError("no broadcast has come after the first " + before);
+                }
+                TimeUnit.NANOSECONDS.timedWait(arrival, left);
+            }
+        }
     }
 
     /** Sends a numbered message to an application or handler; waits while the agent does not read. */
@@ -98,7 +116,10 @@ final class PtyHost implements AutoCloseable {
                         + "{\"version\":2,\"msg_type\":\"status_response_done\",\"seq\":" + sequence.group(1) + "}}\n");
             }
         } else if (message.contains("\"broadcast\"")) {
-            broadcasts.incrementAndGet();
+            synchronized (arrival) {
+                broadcasts++;
+                arrival.notifyAll();
+            }
         } else if (message.contains("\"cgcs.scale\"")) {
             Numbered.in(message, answers);
         } else {

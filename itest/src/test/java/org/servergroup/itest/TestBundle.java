@@ -1,48 +1,19 @@
 package org.servergroup.itest;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import org.servergroup.itest.consumer.Consumer;
 
 /** Makes bundles for tests. */
 final class TestBundle {
-    private static final String CONSUMER_XML = """
-            <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="consumer" immediate="true">
-              <implementation class="org.servergroup.itest.consumer.Consumer"/>
-              <service><provide interface="java.util.function.Supplier"/></service>
-              <reference name="group" interface="org.servergroup.ServerGroup" bind="setGroup"/>
-            </scr:component>
-            """;
-
     private TestBundle() {}
-
-    /** A bundle with the consumer. */
-    static Path consumer(Path jar) throws IOException {
-        Manifest manifest = manifest("org.servergroup.itest.consumer", "1.0.0");
-        manifest.getMainAttributes().putValue("Import-Package", "org.servergroup");
-        manifest.getMainAttributes().putValue("Service-Component", "OSGI-INF/consumer.xml");
-        String classFile = Consumer.class.getName().replace('.', '/') + ".class";
-        try (OutputStream file = Files.newOutputStream(jar);
-                JarOutputStream out = new JarOutputStream(file, manifest);
-                InputStream in = Objects.requireNonNull(Consumer.class.getResourceAsStream("Consumer.class"))) {
-            out.putNextEntry(new JarEntry("OSGI-INF/consumer.xml"));
-            out.write(CONSUMER_XML.getBytes(StandardCharsets.UTF_8));
-            out.putNextEntry(new JarEntry(classFile));
-            in.transferTo(out);
-        }
-        return jar;
-    }
 
     /** An empty bundle with some headers. */
     static Path empty(Path jar, String symbolicName, Map<String, String> headers) throws IOException {

@@ -1,27 +1,39 @@
 package org.servergroup.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import javax.inject.Inject;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerMethod;
+import org.osgi.framework.BundleContext;
 
 /**
  * Two host transports at once: ranking and configuration say which one is used, and changing from one to the other under
  * traffic loses and reorders nothing.
  */
-@Timeout(300)
-class TwoTransportsIT {
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerMethod.class)
+public class TwoTransportsIT {
+    private static final long TIMEOUT_MILLIS = 300_000;
     private static final int PER_SECOND = 2_000;
     private static final int ROUNDS = 20;
     private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -31,17 +43,17 @@ class TwoTransportsIT {
     private static final String STREAM = UNIX + ".stream";
     private static final Pattern NUMBER = Pattern.compile("\"n\":(\\d+)");
 
-    @TempDir
-    Path folder;
+    @Inject
+    private BundleContext context;
 
     private final String address = Launched.uniqueAddress();
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Sequence toApp = new Sequence("from the port to the application");
     private final Arrivals port = new Arrivals();
     private final Arrivals stream = new Arrivals();
     private Path socket;
     private PtyHost portHost;
-    private StreamHost streamHost;
-    private TestFramework framework;
+    private Bundles bundles;
     private App app;
     private Pace appPace;
     private Pace hostPace;
@@ -75,23 +87,39 @@ class TwoTransportsIT {
         }
     }
 
-    @BeforeEach
-    void start() throws Exception {
+    @Configuration
+    public Option[] framework() throws IOException {
+        return Provision.stable();
+    }
+
+    @Before
+    public void start() throws Exception {
         // A short path, because that of a socket must be.
         socket = Files.createTempDirectory(Path.of("/tmp"), "sgt-two-").resolve("host.sock");
+        open.push(() -> Files.delete(socket.getParent()));
+        open.push(() -> Files.deleteIfExists(socket));
         portHost = new PtyHost(port::line);
-        streamHost = new StreamHost(socket, stream::line);
-        framework = new TestFramework(
-                folder.resolve("cache"),
-                Map.of(
-                        UNIX, Map.of("address", address),
-                        VIRTIO, virtio(10),
-                        STREAM, Map.of("path", socket.toString(), "listen", true, "service.ranking", 5),
-                        AGENT, agent("(servergroup.transport=*)")));
-        framework.startAgent();
+        open.push(portHost);
+        open.push(new StreamHost(socket, stream::line));
+        bundles = new Bundles(context);
+        bundles.configure(UNIX, Map.of("address", address));
+        bundles.configure(VIRTIO, virtio(10));
+        bundles.configure(STREAM, Map.of("path", socket.toString(), "listen", true, "service.ranking", 5));
+        bundles.configure(AGENT, agent("(servergroup.transport=*)"));
+        open.push(bundles.startAllIn("bundles/agent"));
         app = new App(address + ".app", address, toApp);
+        open.push(app);
         appPace = new Pace("app", PER_SECOND, app::send).start();
+        open.push(appPace);
         hostPace = new Pace("host", PER_SECOND, number -> portHost.send(address + ".app", number)).start();
+        open.push(hostPace);
+    }
+
+    @After
+    public void stop() throws Exception {
+        while (!open.isEmpty()) {
+            open.pop().close();
+        }
     }
 
     private Map<String, Object> virtio(int ranking) {
@@ -107,43 +135,31 @@ class TwoTransportsIT {
                 "max_queued_bytes", 64L << 20);
     }
 
-    @AfterEach
-    void stop() throws Exception {
-        appPace.close();
-        hostPace.close();
-        app.close();
-        framework.close();
-        streamHost.close();
-        portHost.close();
-        Files.deleteIfExists(socket);
-        Files.delete(socket.getParent());
-    }
-
-    @Test
-    void shouldFallBackAndReturnWithoutLossWhenTheBetterOneGoesAndComes() throws Exception {
+    @Test(timeout = TIMEOUT_MILLIS)
+    public void shouldFallBackAndReturnWithoutLossWhenTheBetterOneGoesAndComes() throws Exception {
         changes(
                 "bundle stopped and started",
                 ROUNDS,
-                () -> framework.bundle(VIRTIO).stop(),
-                () -> framework.bundle(VIRTIO).start());
+                () -> bundles.bundle(VIRTIO).stop(),
+                () -> bundles.bundle(VIRTIO).start());
     }
 
-    @Test
-    void shouldFollowTheRankingThatIsConfigured() throws Exception {
+    @Test(timeout = TIMEOUT_MILLIS)
+    public void shouldFollowTheRankingThatIsConfigured() throws Exception {
         changes(
                 "ranking configured",
                 ROUNDS,
-                () -> framework.configure(VIRTIO, virtio(1)),
-                () -> framework.configure(VIRTIO, virtio(10)));
+                () -> bundles.configure(VIRTIO, virtio(1)),
+                () -> bundles.configure(VIRTIO, virtio(10)));
     }
 
-    @Test
-    void shouldFollowTheChoiceOfTheAgentsConfiguration() throws Exception {
+    @Test(timeout = TIMEOUT_MILLIS)
+    public void shouldFollowTheChoiceOfTheAgentsConfiguration() throws Exception {
         changes(
                 "target configured",
                 ROUNDS / 4,
-                () -> framework.configure(AGENT, agent("(servergroup.transport=unix-stream)")),
-                () -> framework.configure(AGENT, agent("(servergroup.transport=*)")));
+                () -> bundles.configure(AGENT, agent("(servergroup.transport=unix-stream)")),
+                () -> bundles.configure(AGENT, agent("(servergroup.transport=*)")));
     }
 
     private interface Change {
@@ -161,9 +177,10 @@ class TwoTransportsIT {
         appPace.close();
         hostPace.close();
         long last = appPace.sent();
-        while (!app.send(last)) {
-            Thread.sleep(1);
-        }
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .atMost(DEADLINE)
+                .until(() -> app.send(last));
         port.awaitPast(last - 1);
         portHost.send(address + ".app", hostPace.sent());
         toApp.await(hostPace.sent(), DEADLINE);

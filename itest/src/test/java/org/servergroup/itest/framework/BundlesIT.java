@@ -3,8 +3,6 @@ package org.servergroup.itest.framework;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertTrue;
-import static org.ops4j.pax.exam.CoreOptions.bundle;
-import static org.ops4j.pax.exam.CoreOptions.composite;
 import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
 import static org.ops4j.pax.exam.CoreOptions.junitBundles;
 import static org.ops4j.pax.exam.CoreOptions.options;
@@ -41,6 +39,7 @@ import org.osgi.util.tracker.ServiceTracker;
 import org.servergroup.Broadcast;
 import org.servergroup.BroadcastListener;
 import org.servergroup.ServerGroup;
+import org.servergroup.itest.Provision;
 import org.servergroup.spi.Discard;
 import org.servergroup.spi.LocalAddress;
 import org.servergroup.spi.LocalTransport;
@@ -66,8 +65,8 @@ public class BundlesIT {
         return options(
                 frameworkProperty("felix.cm.dir")
                         .value(configurationFolder().toAbsolutePath().toString()),
-                bundlesIn("lib"),
-                bundlesIn("bundles/agent"),
+                Provision.bundlesIn("lib"),
+                Provision.bundlesIn("bundles/agent"),
                 junitBundles());
     }
 
@@ -78,16 +77,6 @@ public class BundlesIT {
         Files.createDirectories(folder.resolve("org/servergroup/transport"));
         Files.writeString(file, "service.pid=\"org.servergroup.transport.unix\"\naddress=\"" + AGENT + "\"\n");
         return folder;
-    }
-
-    private static Option bundlesIn(String folder) throws IOException {
-        Path distribution = Path.of(System.getProperty("servergroup.distribution"));
-        try (Stream<Path> files = Files.list(distribution.resolve(folder))) {
-            return composite(files.filter(file -> file.toString().endsWith(".jar"))
-                    .sorted()
-                    .map(file -> bundle(file.toUri().toString()))
-                    .toArray(Option[]::new));
-        }
     }
 
     @Test
