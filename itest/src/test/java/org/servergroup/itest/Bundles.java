@@ -28,21 +28,20 @@ final class Bundles {
         this.context = context;
     }
 
-    /** Installs and starts what is in folders of the distribution. Returns how to stop it again. */
-    AutoCloseable startAllIn(String... folders) throws IOException, BundleException {
+    /** Installs and starts bundles. Returns how to stop them again. */
+    AutoCloseable startAll(List<Path> jars) throws IOException, BundleException {
         List<Bundle> installed = new ArrayList<>();
-        for (String folder : folders) {
-            for (Path jar : Launched.jarsIn(folder)) {
-                Bundle bundle = install(jar.toUri().toString());
-                locations.put(bundle.getSymbolicName(), bundle.getLocation());
-                installed.add(bundle);
-            }
+        for (Path jar : jars) {
+            Bundle bundle = install(jar.toUri().toString());
+            locations.put(bundle.getSymbolicName(), bundle.getLocation());
+            installed.add(bundle);
         }
         for (Bundle bundle : installed) {
             bundle.start();
         }
+        List<String> names = installed.stream().map(Bundle::getSymbolicName).toList();
         return () -> {
-            for (String each : locations.keySet()) {
+            for (String each : names) {
                 bundle(each).stop();
             }
         };

@@ -82,7 +82,7 @@ public class HotSwapIT {
                         "peer_wait_ms", 120_000L,
                         "max_queued_age_ms", 600_000L,
                         "max_queued_bytes", 64L << 20));
-        open.push(bundles.startAllIn("bundles/agent", "samples"));
+        open.push(bundles.startAll(Launched.jarsIn("bundles/agent", "samples")));
         traffic = new Traffic(host, toHost, address);
         open.push(traffic);
         hiccups = new Hiccups();
@@ -118,7 +118,7 @@ public class HotSwapIT {
         assertThat(consumer.ended()).as("the consumer has ended").isFalse();
         assertThat(bundles.service(Consumer.class)).isSameAs(consumer);
         assertThat(bundles.service(ServerGroup.class)).isSameAs(consumer.group());
-        assertBackAt(before);
+        assertBackAt(before, ROUNDS * SWAPPED.size());
     }
 
     @Test(timeout = TIMEOUT_MILLIS)
@@ -139,7 +139,7 @@ public class HotSwapIT {
         swapHandler(WARM_UP_HANDLER_ROUNDS);
         Footprint before = footprint();
         swapHandler(HANDLER_ROUNDS);
-        assertBackAt(before);
+        assertBackAt(before, HANDLER_ROUNDS);
     }
 
     private void swapHandler(int rounds) throws Exception {
@@ -186,24 +186,25 @@ public class HotSwapIT {
 
     /** What is there once the test itself has loaded what it needs to look. */
     private static Footprint footprint() throws IOException {
-        awaitBackAt(Footprint.now());
+        awaitBackAt(Footprint.now(), 0);
         return Footprint.now();
     }
 
-    private static void assertBackAt(Footprint before) {
-        Footprint after = awaitBackAt(before);
-        System.out.printf("[hotswap] before %s%n[hotswap] after  %s%n", before, after);
+    private static void assertBackAt(Footprint before, int uninstalled) {
+        Footprint after = awaitBackAt(before, uninstalled);
+        System.out.printf(
+                "[hotswap] before %s%n[hotswap] after  %s, %d bundles uninstalled%n", before, after, uninstalled);
     }
 
     /** Idle threads end after a while, and classes go when the collector finds time. */
-    private static Footprint awaitBackAt(Footprint before) {
+    private static Footprint awaitBackAt(Footprint before, int uninstalled) {
         Footprint[] now = {before};
         await().pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(500))
                 .atMost(DEADLINE)
                 .untilAsserted(() -> {
                     now[0] = Footprint.now();
-                    assertThat(now[0]).matches(each -> each.isBackAt(before), "is back at " + before);
+                    assertThat(now[0]).matches(each -> each.isBackAt(before, uninstalled), "is back at " + before);
                 });
         return now[0];
     }

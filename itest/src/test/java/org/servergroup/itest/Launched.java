@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -23,13 +24,15 @@ final class Launched {
 
     private Launched() {}
 
-    /** The jars in a folder of the distribution. */
-    static List<Path> jarsIn(String folder) throws IOException {
-        try (Stream<Path> files = Files.list(DISTRIBUTION.resolve(folder))) {
-            return files.filter(file -> file.toString().endsWith(".jar"))
-                    .sorted()
-                    .toList();
+    /** The jars in folders of the distribution. */
+    static List<Path> jarsIn(String... folders) throws IOException {
+        List<Path> jars = new ArrayList<>();
+        for (String folder : folders) {
+            try (Stream<Path> files = Files.list(DISTRIBUTION.resolve(folder))) {
+                files.filter(file -> file.toString().endsWith(".jar")).sorted().forEach(jars::add);
+            }
         }
+        return jars;
     }
 
     static Program start(String program, String... arguments) throws IOException {

@@ -106,7 +106,7 @@ public class TwoTransportsIT {
         bundles.configure(VIRTIO, virtio(10));
         bundles.configure(STREAM, Map.of("path", socket.toString(), "listen", true, "service.ranking", 5));
         bundles.configure(AGENT, agent("(servergroup.transport=*)"));
-        open.push(bundles.startAllIn("bundles/agent"));
+        open.push(bundles.startAll(Launched.jarsIn("bundles/agent")));
         app = new App(address + ".app", address, toApp);
         open.push(app);
         appPace = new Pace("app", PER_SECOND, app::send).start();
