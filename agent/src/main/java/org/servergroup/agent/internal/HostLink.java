@@ -19,7 +19,7 @@ import org.servergroup.spi.HostTransport;
 final class HostLink implements HostSession.Owner, AutoCloseable {
     private static final System.Logger LOG = System.getLogger("org.servergroup.agent");
     private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long RELEASE_NANOS = TimeUnit.SECONDS.toNanos(7);
 
     private final Router router;
