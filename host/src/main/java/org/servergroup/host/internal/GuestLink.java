@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -158,7 +159,8 @@ final class GuestLink {
     private void failed(Exception cause) {
         initially = false;
         lastReason = String.valueOf(cause.getMessage());
-        if (!warned && !(cause instanceof ConnectException)) {
+        // A socket that has just gone is one that ended in order; the watch of its folder will say so.
+        if (!warned && !(cause instanceof ConnectException) && path != null && Files.exists(path)) {
             warned = true;
             LOG.log(System.Logger.Level.WARNING, "cannot connect to {0}: {1}", path, lastReason);
         }
