@@ -14,6 +14,7 @@ import org.osgi.service.component.annotations.Component;
 import org.servergroup.host.spi.ChannelState;
 import org.servergroup.host.spi.EventTypes;
 import org.servergroup.host.spi.GroupDirectory;
+import org.servergroup.host.spi.MachineState;
 import org.servergroup.host.spi.Server;
 
 /** The directory without any configuration: every guest whose socket is there is in one group. */
@@ -44,6 +45,7 @@ public final class AutoDirectory implements GroupDirectory {
     private final class Sockets implements Watch {
         private final Receiver receiver;
         private final Map<String, Server> servers = new HashMap<>();
+        private final Map<String, Sighting> sightings = new HashMap<>();
 
         Sockets(Receiver receiver) {
             this.receiver = receiver;
@@ -53,20 +55,43 @@ public final class AutoDirectory implements GroupDirectory {
         public void channel(String instance, ChannelState channel, boolean initially) {
             Server known = servers.get(instance);
             if (channel == ChannelState.REMOVED) {
+                sightings.remove(instance);
                 removed(instance, known);
-            } else if (known != null) {
-                changed(known, Presence.state(channel));
+                return;
+            }
+            Sighting sighting = sightings.getOrDefault(instance, Sighting.NONE).with(channel);
+            sightings.put(instance, sighting);
+            if (known != null) {
+                changed(known, sighting.state(), initially);
             } else {
-                Server server = server(instance, Presence.state(channel), now());
+                Server server = server(instance, sighting.state(), now());
                 servers.put(instance, server);
                 receiver.changed(server, initially ? List.of() : List.of(EventTypes.CREATED, EventTypes.POWERED_ON));
             }
         }
 
-        private void changed(Server known, String state) {
+        @Override
+        public void machine(String instance, MachineState machine, boolean initially) {
+            Server known = servers.get(instance);
+            Sighting sighting = sightings.get(instance);
+            if (known != null && sighting != null) {
+                sightings.put(instance, sighting.with(machine));
+                changed(known, sighting.with(machine).state(), initially);
+            }
+        }
+
+        @Override
+        public void reset(String instance) {
+            Server known = servers.get(instance);
+            if (known != null) {
+                receiver.changed(known, List.of(EventTypes.REBOOTED));
+            }
+        }
+
+        private void changed(Server known, String state, boolean silently) {
             Server server = server(known.instance(), state, known.fields().getOrDefault("created_at", "\"\""));
             servers.put(known.instance(), server);
-            receiver.changed(server, Presence.events(known.state(), state));
+            receiver.changed(server, silently ? List.of() : Presence.events(known.state(), state));
         }
 
         private void removed(String instance, @Nullable Server known) {
@@ -74,7 +99,7 @@ public final class AutoDirectory implements GroupDirectory {
                 return;
             }
             servers.remove(instance);
-            if (known.state().equals(Presence.ACTIVE)) {
+            if (!known.state().equals(Presence.ERROR) && !known.state().equals(Presence.STOPPED)) {
                 receiver.changed(
                         server(instance, Presence.STOPPED, known.fields().getOrDefault("created_at", "\"\"")),
                         List.of(EventTypes.SHUT_DOWN));
@@ -85,6 +110,7 @@ public final class AutoDirectory implements GroupDirectory {
         @Override
         public void close() {
             servers.clear();
+            sightings.clear();
         }
     }
 

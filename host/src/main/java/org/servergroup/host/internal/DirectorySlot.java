@@ -2,9 +2,11 @@ package org.servergroup.host.internal;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.servergroup.host.spi.ChannelState;
 import org.servergroup.host.spi.GroupDirectory;
+import org.servergroup.host.spi.MachineState;
 import org.servergroup.host.spi.Server;
 
 /** Holds the group directory in use, and passes on what it tells. Loop thread only. */
@@ -13,6 +15,7 @@ final class DirectorySlot {
 
     private final EventLoop loop;
     private final Guests guests;
+    private final Monitors monitors;
     private final Registry registry;
     private final Runnable listed;
     private @Nullable GroupDirectory directory;
@@ -21,10 +24,11 @@ final class DirectorySlot {
     /**
      * @param listed runs whenever a directory has told its first list
      */
-    DirectorySlot(EventLoop loop, Guests guests, Registry registry, Runnable listed) {
+    DirectorySlot(EventLoop loop, Guests guests, Monitors monitors, Registry registry, Runnable listed) {
         this.listed = listed;
         this.loop = loop;
         this.guests = guests;
+        this.monitors = monitors;
         this.registry = registry;
     }
 
@@ -58,13 +62,40 @@ final class DirectorySlot {
         }
     }
 
-    /** Tells the directory. */
+    /** Tells the directory of a channel, and what the machine's monitor said before. */
     void channel(String instance, ChannelState state, boolean initially) {
+        tell(instance, to -> to.channel(instance, state, initially));
+        MachineState machine = monitors.state(instance);
+        if (state == ChannelState.CONNECTED && machine != null) {
+            machine(instance, machine, initially);
+        }
+    }
+
+    /** Tells the directory of a machine, if its guest is connected. */
+    void machine(String instance, MachineState state, boolean initially) {
+        if (isConnected(instance)) {
+            tell(instance, to -> to.machine(instance, state, initially));
+        }
+    }
+
+    /** Tells the directory of a machine that was reset, if its guest is connected. */
+    void reset(String instance) {
+        if (isConnected(instance)) {
+            tell(instance, to -> to.reset(instance));
+        }
+    }
+
+    private boolean isConnected(String instance) {
+        Guest guest = guests.guest(instance);
+        return guest != null && guest.link().told() == ChannelState.CONNECTED;
+    }
+
+    private void tell(String instance, Consumer<GroupDirectory.Watch> news) {
         if (watch == null) {
             return;
         }
         try {
-            watch.channel(instance, state, initially);
+            news.accept(watch);
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "the group directory did not take a change of " + instance, e);
         }

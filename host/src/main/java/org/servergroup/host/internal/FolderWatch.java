@@ -26,6 +26,23 @@ final class FolderWatch {
 
         /** Something has happened to one entry, which may be there or not. */
         void touched(Path folder, Path entry);
+
+        /** Both are told, one after the other. */
+        static Listener both(Listener first, Listener second) {
+            return new Listener() {
+                @Override
+                public void scan(Path folder) {
+                    first.scan(folder);
+                    second.scan(folder);
+                }
+
+                @Override
+                public void touched(Path folder, Path entry) {
+                    first.touched(folder, entry);
+                    second.touched(folder, entry);
+                }
+            };
+        }
     }
 
     private static final System.Logger LOG = System.getLogger("org.servergroup.host");

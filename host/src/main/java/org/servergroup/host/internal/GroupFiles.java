@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.servergroup.host.spi.ChannelState;
 import org.servergroup.host.spi.EventTypes;
 import org.servergroup.host.spi.GroupDirectory;
+import org.servergroup.host.spi.MachineState;
 import org.servergroup.host.spi.Server;
 
 /** The groups of a folder's files, followed as they change. A file that breaks counts as it last was. Thread-safe. */
@@ -33,7 +34,7 @@ final class GroupFiles implements GroupDirectory.Watch, FolderWatch.Listener {
     // Guarded by this. The receiver is told without it: it may block, and the relay's thread comes by here.
     private final Outbox outbox = new Outbox();
     private Map<String, GroupFile.Entry> entries = Map.of();
-    private final Map<String, ChannelState> channels = new LinkedHashMap<>();
+    private final Map<String, Sighting> sightings = new LinkedHashMap<>();
     private final Map<String, Server> told = new LinkedHashMap<>();
     private boolean listed;
 
@@ -129,21 +130,45 @@ final class GroupFiles implements GroupDirectory.Watch, FolderWatch.Listener {
     @Override
     public void channel(String instance, ChannelState channel, boolean initially) {
         synchronized (this) {
-            channels.put(instance, channel);
-            GroupFile.Entry entry = entries.get(instance);
-            if (entry != null) {
-                tell(entry, initially);
-            }
+            sightings.merge(instance, Sighting.NONE.with(channel), (before, ignored) -> before.with(channel));
+            tell(instance, initially);
             if (channel == ChannelState.REMOVED) {
-                channels.remove(instance);
+                sightings.remove(instance);
             }
         }
         outbox.run();
     }
 
+    @Override
+    public void machine(String instance, MachineState machine, boolean initially) {
+        synchronized (this) {
+            sightings.computeIfPresent(instance, (name, before) -> before.with(machine));
+            tell(instance, initially);
+        }
+        outbox.run();
+    }
+
+    @Override
+    public void reset(String instance) {
+        synchronized (this) {
+            Server server = told.get(instance);
+            if (server != null) {
+                outbox.put(() -> receiver.changed(server, List.of(EventTypes.REBOOTED)));
+            }
+        }
+        outbox.run();
+    }
+
+    private void tell(String instance, boolean silently) {
+        GroupFile.Entry entry = entries.get(instance);
+        if (entry != null) {
+            tell(entry, silently);
+        }
+    }
+
     private void tell(GroupFile.Entry entry, boolean silently) {
-        ChannelState channel = channels.getOrDefault(entry.instance(), ChannelState.REMOVED);
-        Server server = entry.in(Presence.state(channel));
+        Server server =
+                entry.in(sightings.getOrDefault(entry.instance(), Sighting.NONE).state());
         Server before = told.put(entry.instance(), server);
         if (Objects.equals(server, before)) {
             return;

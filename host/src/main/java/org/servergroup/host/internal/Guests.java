@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** All guests whose sockets are or were there. Loop thread only. */
-final class Guests {
+final class Guests implements SocketWatch.Taker {
     /** A socket in a folder. */
     record Socket(String instance, Path path, @Nullable Object fileKey) {}
 
@@ -44,8 +44,8 @@ final class Guests {
         return Collections.unmodifiableCollection(guests.values());
     }
 
-    /** A socket was seen. */
-    void found(Socket socket, boolean initially) {
+    @Override
+    public void found(Socket socket, boolean initially) {
         Guest guest = guests.get(socket.instance());
         if (guest == null) {
             guest = new Guest(socket.instance(), shared, Objects.requireNonNull(receiver), listener);
@@ -63,16 +63,16 @@ final class Guests {
         guest.link().found(socket.path(), socket.fileKey(), initially);
     }
 
-    /** There is no socket at this path any more. */
-    void vanished(String instance, Path path) {
+    @Override
+    public void vanished(String instance, Path path) {
         Guest guest = guests.get(instance);
         if (guest != null && path.equals(guest.link().path()) && guest.link().isPresent()) {
             guest.link().vanished();
         }
     }
 
-    /** These are all the sockets in a folder. */
-    void scanned(Path folder, List<Socket> sockets, boolean initially) {
+    @Override
+    public void scanned(Path folder, List<Socket> sockets, boolean initially) {
         Set<Path> paths = new HashSet<>();
         for (Socket socket : sockets) {
             paths.add(socket.path());

@@ -13,10 +13,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.servergroup.host.spi.ChannelState;
 import org.servergroup.host.spi.GroupDirectory;
+import org.servergroup.host.spi.MachineState;
 import org.servergroup.spi.LocalTransport;
 
 /** The host side, put together: relay, group service and directory on one event loop. Thread-safe. */
-final class Host implements GuestLink.Listener {
+final class Host implements GuestLink.Listener, Monitor.Listener {
     private static final System.Logger LOG = System.getLogger("org.servergroup.host");
 
     private static final long MAX_WAIT_MILLIS = 3000;
@@ -25,6 +26,7 @@ final class Host implements GuestLink.Listener {
     private final EventLoop loop;
     private final Shared shared;
     private final Guests guests;
+    private final Monitors monitors;
     private final GroupService service;
     private final EventLog events = new EventLog();
     private final Operator operator;
@@ -39,20 +41,30 @@ final class Host implements GuestLink.Listener {
         loop = new EventLoop("servergroup-host", this::turnEnded);
         shared = new Shared(loop, settings);
         guests = new Guests(shared, this);
+        monitors = new Monitors(shared, this);
         service = new GroupService(shared, guests, events);
         apps = new HostApps(shared, guests);
         guests.receiver(new Router(shared, service, apps));
-        slot = new DirectorySlot(loop, guests, service.registry(), this::begin);
+        slot = new DirectorySlot(loop, guests, monitors, service.registry(), this::begin);
         operator = new Operator(shared, guests, service.registry(), events);
-        watch = watch(settings, loop, guests);
+        watch = watch(settings, loop, guests, monitors);
     }
 
-    private static FolderWatch watch(Settings settings, EventLoop loop, Guests guests) throws IOException {
-        SocketWatch sockets = new SocketWatch(
-                settings.socketDirectories(),
-                new SocketName(settings.socketPattern()),
-                action -> loop.post(() -> action.accept(guests)));
-        return new FolderWatch("servergroup-host-watch", settings.socketDirectories(), sockets);
+    private static FolderWatch watch(Settings settings, EventLoop loop, Guests guests, Monitors monitors)
+            throws IOException {
+        List<Path> folders = settings.socketDirectories();
+        SocketName names = new SocketName(settings.socketPattern());
+        return new FolderWatch(
+                "servergroup-host-watch",
+                folders,
+                FolderWatch.Listener.both(
+                        // A pattern that is wide must not make a guest of a monitor.
+                        new SocketWatch(
+                                folders,
+                                name -> Monitors.NAMES.instance(name) == null ? names.instance(name) : null,
+                                guests,
+                                loop::post),
+                        new SocketWatch(folders, Monitors.NAMES::instance, monitors, loop::post)));
     }
 
     /** Guests are looked for once the groups are known, but not later than in a few seconds. */
@@ -72,7 +84,7 @@ final class Host implements GuestLink.Listener {
         boolean elsewhere = !next.socketDirectories().equals(last.socketDirectories())
                 || !next.socketPattern().equals(last.socketPattern());
         if (elsewhere) {
-            FolderWatch other = watch(next, loop, guests);
+            FolderWatch other = watch(next, loop, guests, monitors);
             watch.stop();
             watch = other;
         }
@@ -88,6 +100,7 @@ final class Host implements GuestLink.Listener {
         guests.configured(next);
         if (elsewhere) {
             guests.keep(next.socketDirectories(), new SocketName(next.socketPattern()));
+            monitors.keep(next.socketDirectories());
             if (begun) {
                 lookForGuests();
             }
@@ -185,6 +198,7 @@ final class Host implements GuestLink.Listener {
         close(apps::release);
         loop.stop(() -> {
             closeAdminSocket();
+            monitors.close();
             guests.close();
         });
     }
@@ -234,6 +248,18 @@ final class Host implements GuestLink.Listener {
     public void channel(Guest guest, ChannelState state, boolean initially) {
         events.add("channel", guest.instance(), "", state.name().toLowerCase(Locale.ROOT));
         slot.channel(guest.instance(), state, initially);
+    }
+
+    @Override
+    public void machine(Monitor monitor, MachineState state, boolean initially) {
+        events.add("machine", monitor.instance(), "", state.name().toLowerCase(Locale.ROOT));
+        slot.machine(monitor.instance(), state, initially);
+    }
+
+    @Override
+    public void reset(Monitor monitor) {
+        events.add("machine", monitor.instance(), "", "reset");
+        slot.reset(monitor.instance());
     }
 
     @Override

@@ -1,23 +1,27 @@
 package org.servergroup.host.internal;
 
 import java.util.List;
-import org.servergroup.host.spi.ChannelState;
 import org.servergroup.host.spi.EventTypes;
+import org.servergroup.host.spi.MachineState;
 
-/** What the state of a guest's socket says about the guest, where nothing else tells. */
+/** The states of a server whose socket and monitor alone tell, and what a change between them is called. */
 final class Presence {
     static final String ACTIVE = "active";
+    static final String PAUSED = "paused";
+    static final String SUSPENDED = "suspended";
     static final String STOPPED = "stopped";
     static final String ERROR = "error";
 
     private Presence() {}
 
-    /** The state of a server. */
-    static String state(ChannelState channel) {
-        return switch (channel) {
-            case CONNECTED -> ACTIVE;
-            case LOST -> ERROR;
-            case REMOVED -> STOPPED;
+    /** The state of a server whose monitor says this. */
+    static String state(MachineState machine) {
+        return switch (machine) {
+            case RUNNING -> ACTIVE;
+            case PAUSED -> PAUSED;
+            case SUSPENDED -> SUSPENDED;
+            case STOPPED -> STOPPED;
+            case FAILED -> ERROR;
         };
     }
 
@@ -25,10 +29,10 @@ final class Presence {
     static int power(String state) {
         return switch (state) {
             case ACTIVE -> 1;
-            case "paused" -> 3;
+            case PAUSED -> 3;
             case STOPPED -> 4;
             case ERROR -> 6;
-            case "suspended" -> 7;
+            case SUSPENDED -> 7;
             default -> 0;
         };
     }
@@ -41,13 +45,13 @@ final class Presence {
         return switch (newState) {
             case ACTIVE ->
                 switch (oldState) {
-                    case "paused" -> List.of(EventTypes.UNPAUSED);
-                    case "suspended" -> List.of(EventTypes.RESUMED);
+                    case PAUSED -> List.of(EventTypes.UNPAUSED);
+                    case SUSPENDED -> List.of(EventTypes.RESUMED);
                     default -> List.of(EventTypes.POWERED_ON);
                 };
             case STOPPED -> List.of(EventTypes.SHUT_DOWN);
-            case "paused" -> List.of(EventTypes.PAUSED);
-            case "suspended" -> List.of(EventTypes.SUSPENDED);
+            case PAUSED -> List.of(EventTypes.PAUSED);
+            case SUSPENDED -> List.of(EventTypes.SUSPENDED);
             default -> List.of(EventTypes.UPDATED);
         };
     }

@@ -12,23 +12,39 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Looks for guests' sockets in folders, in the watch's thread, and tells the guests in theirs. */
+/** Looks for sockets with certain names in folders, in the watch's thread, and tells of them in the loop's. */
 final class SocketWatch implements FolderWatch.Listener {
     private static final System.Logger LOG = System.getLogger("org.servergroup.host");
 
-    private final SocketName names;
-    private final Consumer<Consumer<Guests>> guests;
+    /** Takes what is found, in the loop's thread. */
+    interface Taker {
+        /** These are all the sockets in a folder. */
+        void scanned(Path folder, List<Guests.Socket> sockets, boolean initially);
+
+        /** A socket was seen. */
+        void found(Guests.Socket socket, boolean initially);
+
+        /** There is no socket at this path any more. */
+        void vanished(String instance, Path path);
+    }
+
+    private final Function<String, @Nullable String> names;
+    private final Taker taker;
+    private final Consumer<Runnable> loop;
     private final Set<Path> scanned = new HashSet<>();
     private final Set<Path> initiallyMissing = new HashSet<>();
 
     /**
-     * @param guests has something done with the guests, in their thread
+     * @param names tells the instance from the name of its socket; null for a file that is not one
+     * @param loop runs something in the loop's thread
      */
-    SocketWatch(List<Path> folders, SocketName names, Consumer<Consumer<Guests>> guests) {
+    SocketWatch(List<Path> folders, Function<String, @Nullable String> names, Taker taker, Consumer<Runnable> loop) {
         this.names = names;
-        this.guests = guests;
+        this.taker = taker;
+        this.loop = loop;
         for (Path folder : folders) {
             if (!Files.isDirectory(folder)) {
                 initiallyMissing.add(folder);
@@ -50,26 +66,26 @@ final class SocketWatch implements FolderWatch.Listener {
             LOG.log(System.Logger.Level.DEBUG, "cannot list {0}: {1}", folder, e.getMessage());
         }
         boolean initially = scanned.add(folder) && !initiallyMissing.contains(folder);
-        guests.accept(all -> all.scanned(folder, sockets, initially));
+        loop.accept(() -> taker.scanned(folder, sockets, initially));
     }
 
     @Override
     public void touched(Path folder, Path entry) {
-        String instance = names.instance(entry.getFileName().toString());
+        String instance = names.apply(entry.getFileName().toString());
         if (instance == null) {
             return;
         }
         Guests.Socket socket = socket(entry);
         if (socket == null) {
-            guests.accept(all -> all.vanished(instance, entry));
+            loop.accept(() -> taker.vanished(instance, entry));
         } else {
-            guests.accept(all -> all.found(socket, false));
+            loop.accept(() -> taker.found(socket, false));
         }
     }
 
     /** Symbolic links are not followed: a socket is where it is. */
     private Guests.@Nullable Socket socket(Path entry) {
-        String instance = names.instance(entry.getFileName().toString());
+        String instance = names.apply(entry.getFileName().toString());
         if (instance == null) {
             return null;
         }

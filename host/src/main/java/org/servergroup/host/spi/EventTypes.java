@@ -18,6 +18,8 @@ public final class EventTypes {
     public static final String SUSPENDED = "compute.instance.suspend.end";
     /** It runs again after it was suspended. */
     public static final String RESUMED = "compute.instance.resume.end";
+    /** It was reset, or has started itself anew. */
+    public static final String REBOOTED = "compute.instance.reboot.end";
     /** Something else about it has changed, such as its state to {@code error}. */
     public static final String UPDATED = "compute.instance.update";
     /** It is not there any more. */

@@ -32,6 +32,19 @@ public interface GroupDirectory {
          */
         void channel(String instance, ChannelState state, boolean initially);
 
+        /**
+         * The monitor of an instance's machine tells another state than before. Told for instances with a monitor and a
+         * connected channel alone, and again each time that the channel is connected. Otherwise like
+         * {@link #channel(String, ChannelState, boolean)}; the default does nothing.
+         */
+        default void machine(String instance, MachineState state, boolean initially) {}
+
+        /**
+         * The machine of an instance with a monitor was reset; whether it runs is as before. Otherwise like
+         * {@link #channel(String, ChannelState, boolean)}; the default does nothing.
+         */
+        default void reset(String instance) {}
+
         /** Ends it. Idempotent; returns once the directory's thread has stopped, or after 5 seconds. */
         @Override
         void close();

@@ -1,6 +1,6 @@
 /** What group directories of the host side implement: who is in which group, in what state, and changes of both. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package org.servergroup.host.spi;
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.servergroup.host.spi.ChannelState;
 import org.servergroup.host.spi.GroupDirectory;
+import org.servergroup.host.spi.MachineState;
 import org.servergroup.host.spi.Server;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -100,6 +101,28 @@ class GroupFilesTest {
         assertTold("web a error [compute.instance.update]");
         files.channel("a", ChannelState.REMOVED, false);
         assertTold("web a stopped [compute.instance.shutdown.end]");
+    }
+
+    @Test
+    void shouldTellWhatTheMonitorSaysOfAMemberWithoutAState() throws IOException {
+        write("web", "{\"members\": [\"a\", {\"instance_name\": \"b\", \"state\": \"building\"}]}");
+        files.start();
+        assertTold("web a stopped []", "web b building []", "listed");
+        files.machine("a", MachineState.PAUSED, false);
+        files.channel("a", ChannelState.CONNECTED, false);
+        assertTold("web a active [compute.instance.power_on.end]");
+        files.machine("a", MachineState.PAUSED, false);
+        assertTold("web a paused [compute.instance.pause.end]");
+        files.channel("b", ChannelState.CONNECTED, false);
+        files.machine("b", MachineState.PAUSED, false);
+        files.reset("a");
+        files.reset("b");
+        files.reset("c");
+        assertTold("web a paused [compute.instance.reboot.end]", "web b building [compute.instance.reboot.end]");
+        files.channel("a", ChannelState.LOST, false);
+        assertTold("web a error [compute.instance.update]");
+        files.channel("a", ChannelState.CONNECTED, false);
+        assertTold("web a active [compute.instance.power_on.end]");
     }
 
     @Test

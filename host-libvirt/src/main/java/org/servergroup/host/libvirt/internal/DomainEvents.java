@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,15 +15,18 @@ final class DomainEvents implements AutoCloseable {
      * An event.
      *
      * @param domain its name; empty if the events have ended, or some were lost: everything may have changed
-     * @param event such as {@code Stopped Destroyed}
+     * @param event such as {@code Stopped Destroyed}, or {@link #REBOOT}
      */
     record Event(String domain, String event) {}
 
     static final Event EVERYTHING = new Event("", "");
 
+    /** The domain was reset: no change of its state. */
+    static final String REBOOT = "reboot";
+
     private static final System.Logger LOG = System.getLogger("org.servergroup.host.libvirt");
     private static final Pattern LINE =
-            Pattern.compile("event '(lifecycle|metadata-change)' for domain '?([^']*)'?: (.*)");
+            Pattern.compile("event '(lifecycle|metadata-change|reboot)' for domain '?([^':]*)'?(?:: (.*))?");
 
     private final Process process;
     private final BlockingQueue<Event> queue;
@@ -53,7 +57,7 @@ final class DomainEvents implements AutoCloseable {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 Matcher matcher = LINE.matcher(line);
                 if (matcher.matches()) {
-                    put(new Event(matcher.group(2), matcher.group(1).equals("lifecycle") ? matcher.group(3) : ""));
+                    put(new Event(matcher.group(2), text(matcher)));
                 }
             }
         } catch (IOException e) {
@@ -62,6 +66,14 @@ final class DomainEvents implements AutoCloseable {
         last = lastError();
         process.destroyForcibly();
         put(EVERYTHING);
+    }
+
+    private static String text(Matcher matcher) {
+        return switch (matcher.group(1)) {
+            case "lifecycle" -> Objects.requireNonNullElse(matcher.group(3), "");
+            case "reboot" -> REBOOT;
+            default -> "";
+        };
     }
 
     private String lastError() {

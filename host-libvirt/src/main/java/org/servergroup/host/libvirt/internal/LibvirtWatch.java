@@ -35,6 +35,7 @@ final class LibvirtWatch implements GroupDirectory.Watch {
     private final Map<String, String> seen = new HashMap<>();
     private final Map<String, String> instances = new HashMap<>();
     private final Map<String, Server> told = new LinkedHashMap<>();
+    private final Map<String, Long> rebooted = new HashMap<>();
     private boolean listed;
     private boolean complained;
 
@@ -101,6 +102,8 @@ final class LibvirtWatch implements GroupDirectory.Watch {
                 DomainEvents.Event event = queue.poll(wait, TimeUnit.MILLISECONDS);
                 if (event == null || event.equals(DomainEvents.EVERYTHING)) {
                     list();
+                } else if (event.event().equals(DomainEvents.REBOOT)) {
+                    rebooted(event.domain());
                 } else if (Virsh.isDomain(event.domain())) {
                     look(List.of(event.domain()), event.event());
                 }
@@ -195,9 +198,22 @@ final class LibvirtWatch implements GroupDirectory.Watch {
         return old.equals(now) ? List.of() : List.of(EventTypes.UPDATED);
     }
 
+    /** Not more than once a second: one that resets in a circle must not flood the others with the news. */
+    private void rebooted(String domain) {
+        String instance = instances.get(domain);
+        Server server = instance == null ? null : told.get(instance);
+        long now = System.nanoTime();
+        Long last = rebooted.get(domain);
+        if (server != null && (last == null || now - last >= TimeUnit.SECONDS.toNanos(1))) {
+            rebooted.put(domain, now);
+            receiver.changed(server, List.of(EventTypes.REBOOTED));
+        }
+    }
+
     /** A domain that libvirt does not know any more: how it ended, and that it is gone. */
     private void gone(String domain, String event) {
         seen.remove(domain);
+        rebooted.remove(domain);
         DomainState ended = DomainState.ended(event);
         if (ended.isMigratedAway()) {
             remove(domain, List.of(EventTypes.MIGRATED));

@@ -139,6 +139,8 @@ class LibvirtSessionTest {
         assertTold("db " + NAME + " paused [compute.instance.pause.end]");
         assertThat(run("resume", NAME)).isZero();
         assertTold("db " + NAME + " active [compute.instance.unpause.end]");
+        assertThat(run("reset", NAME)).isZero();
+        assertTold("db " + NAME + " active [compute.instance.reboot.end]");
         Path pid = home.resolve("run/libvirt/qemu/run/" + NAME + ".pid");
         ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).ifPresent(ProcessHandle::destroyForcibly);
         assertTold("db " + NAME + " error [compute.instance.update]");

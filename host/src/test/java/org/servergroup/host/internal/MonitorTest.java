@@ -1,0 +1,252 @@
+package org.servergroup.host.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.servergroup.host.spi.ChannelState;
+import org.servergroup.host.spi.GroupDirectory;
+import org.servergroup.host.spi.MachineState;
+
+/** What the others hear of a machine by its monitor. */
+@Timeout(60)
+class MonitorTest {
+    private static final String ONE = "instance-00000001";
+    private static final String TWO = "instance-00000002";
+
+    @Test
+    void shouldTellOfAMachineThatIsPausedAndResumed() throws Exception {
+        try (HostFixture host = HostFixture.auto();
+                FakeMonitor monitor = new FakeMonitor(host.folder, TWO, "running")) {
+            FakeGuest one = host.guest(ONE);
+            host.guest(TWO);
+            monitor.awaitQueries(1);
+            assertNews(one, "compute.instance.create.end", "active");
+            assertNews(one, "compute.instance.power_on.end", "active");
+            monitor.event("STOP", "paused");
+            assertNews(one, "compute.instance.pause.end", "paused");
+            assertThat(ScenarioTest.status(one)).containsExactlyInAnyOrder(ONE + " active", TWO + " paused");
+            monitor.event("RESUME", "running");
+            assertNews(one, "compute.instance.unpause.end", "active");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SUSPEND, suspended, compute.instance.suspend.end, suspended",
+        "SHUTDOWN, shutdown, compute.instance.shutdown.end, stopped",
+        "GUEST_PANICKED, guest-panicked, compute.instance.update, error",
+        "STOP, io-error, compute.instance.update, error"
+    })
+    void shouldTellHowAMachineIs(String event, String status, String type, String state) throws Exception {
+        try (HostFixture host = HostFixture.auto()) {
+            FakeGuest one = host.guest(ONE);
+            host.guest(TWO);
+            assertNews(one, "compute.instance.create.end", "active");
+            assertNews(one, "compute.instance.power_on.end", "active");
+            try (FakeMonitor monitor = new FakeMonitor(host.folder, TWO, "running").awaitQueries(1)) {
+                monitor.event(event, status);
+                assertNews(one, type, state);
+            }
+        }
+    }
+
+    @Test
+    void shouldTellOfAReset() throws Exception {
+        try (HostFixture host = HostFixture.auto()) {
+            FakeGuest one = host.guest(ONE);
+            host.guest(TWO);
+            assertNews(one, "compute.instance.create.end", "active");
+            assertNews(one, "compute.instance.power_on.end", "active");
+            try (FakeMonitor monitor = new FakeMonitor(host.folder, TWO, "running").awaitQueries(1)) {
+                monitor.event("RESET", "running");
+                assertNews(one, "compute.instance.reboot.end", "active");
+                assertThat(ScenarioTest.status(one)).containsExactlyInAnyOrder(ONE + " active", TWO + " active");
+            }
+        }
+    }
+
+    @Test
+    void shouldNotTellOfWhatPasses() throws Exception {
+        try (HostFixture host = HostFixture.auto()) {
+            FakeGuest one = host.guest(ONE);
+            host.guest(TWO);
+            assertNews(one, "compute.instance.create.end", "active");
+            assertNews(one, "compute.instance.power_on.end", "active");
+            try (FakeMonitor monitor = new FakeMonitor(host.folder, TWO, "running").awaitQueries(1)) {
+                monitor.event("STOP", "save-vm");
+                monitor.awaitQueries(2);
+                monitor.event("RESUME", "running");
+                monitor.awaitQueries(3);
+                monitor.event("STOP", "paused");
+                assertNews(one, "compute.instance.pause.end", "paused");
+            }
+        }
+    }
+
+    @Test
+    void shouldNotNotifyOfAMachineThatWasPausedBefore() throws Exception {
+        try (HostFixture host = new HostFixture(limits -> limits)) {
+            FakeGuest one = host.waitingGuest(ONE);
+            FakeGuest two = host.waitingGuest(TWO);
+            try (FakeMonitor monitor = new FakeMonitor(host.folder, TWO, "paused")) {
+                host.start(new AutoDirectory());
+                one.connected();
+                two.connected();
+                monitor.awaitQueries(1);
+                awaitStatus(one, TWO + " paused");
+                monitor.event("RESUME", "running");
+                // The first that it hears at all.
+                assertNews(one, "compute.instance.unpause.end", "active");
+            }
+        }
+    }
+
+    @Test
+    void shouldSurviveWhateverAMonitorSays() throws Exception {
+        try (HostFixture host = HostFixture.auto()) {
+            FakeGuest one = host.guest(ONE);
+            host.guest(TWO);
+            assertNews(one, "compute.instance.create.end", "active");
+            assertNews(one, "compute.instance.power_on.end", "active");
+            try (FakeMonitor monitor = new FakeMonitor(host.folder, TWO, "running").awaitQueries(1)) {
+                monitor.send("");
+                monitor.send("nonsense");
+                monitor.send("[".repeat(4000));
+                monitor.send("{\"event\": 7}");
+                monitor.send("{\"event\": \"RESET\", \"data\": \"" + "x".repeat(100_000) + "\"}");
+                monitor.send("{\"return\": {\"status\": \"paused\"}}");
+                monitor.send("{\"return\": [], \"id\": \"status\"}");
+                monitor.event("STOP", "paused");
+                assertNews(one, "compute.instance.pause.end", "paused");
+            }
+        }
+    }
+
+    @Test
+    void shouldLeaveAMonitorThatFloodsAloneForAWhile() throws Exception {
+        try (HostFixture host = HostFixture.auto()) {
+            FakeGuest one = host.guest(ONE);
+            host.guest(TWO);
+            assertNews(one, "compute.instance.create.end", "active");
+            assertNews(one, "compute.instance.power_on.end", "active");
+            try (FakeMonitor monitor = new FakeMonitor(host.folder, TWO, "running").awaitQueries(1)) {
+                String flood = "{\"event\": \"NONE\"}\r\n".repeat(50_000);
+                try {
+                    monitor.send(flood);
+                } catch (IOException e) {
+                    // closed meanwhile, as it should be
+                }
+                monitor.awaitQueries(2);
+                monitor.event("STOP", "paused");
+                assertNews(one, "compute.instance.pause.end", "paused");
+            }
+        }
+    }
+
+    @Test
+    void shouldFollowTheNextMachineUnderTheSameName() throws Exception {
+        try (HostFixture host = HostFixture.auto()) {
+            FakeGuest one = host.guest(ONE);
+            FakeGuest two = host.guest(TWO);
+            try (FakeMonitor first = new FakeMonitor(host.folder, TWO, "paused")) {
+                first.awaitQueries(1);
+                awaitStatus(one, TWO + " paused");
+                two.kill();
+            }
+            awaitStatus(one, TWO + " error");
+            two.close();
+            host.guest(TWO);
+            try (FakeMonitor second = new FakeMonitor(host.folder, TWO, "running").awaitQueries(1)) {
+                awaitStatus(one, TWO + " active");
+                second.event("STOP", "paused");
+                awaitStatus(one, TWO + " paused");
+            }
+        }
+    }
+
+    @Test
+    void shouldTellADirectoryThatComesLaterHowMachinesAre() throws Exception {
+        try (HostFixture host = HostFixture.auto()) {
+            FakeGuest one = host.guest(ONE);
+            host.guest(TWO);
+            try (FakeMonitor monitor = new FakeMonitor(host.folder, TWO, "paused").awaitQueries(1)) {
+                awaitStatus(one, TWO + " paused");
+                Recorder recorder = new Recorder();
+                host.host.use(recorder);
+                host.settle();
+                assertThat(recorder.told())
+                        .containsExactlyInAnyOrder(
+                                ONE + " CONNECTED true", TWO + " CONNECTED true", TWO + " PAUSED true");
+                monitor.event("RESET", "paused");
+                recorder.await(TWO + " reset");
+            }
+        }
+    }
+
+    @Test
+    void shouldKeepAMonitorApartFromGuestsWithAWidePattern() {
+        assertThat(Monitors.NAMES.instance("qmp.instance-00000001.sock")).isEqualTo(ONE);
+        assertThat(Monitors.NAMES.instance("cgcs.messaging.instance-00000001.sock"))
+                .isNull();
+        assertThat(Monitors.NAMES.instance("qmp..sock")).isNull();
+    }
+
+    private static void awaitStatus(FakeGuest asker, String row) throws Exception {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> ScenarioTest.status(asker).contains(row));
+    }
+
+    private static void assertNews(FakeGuest to, String type, String state) throws Exception {
+        ScenarioTest.assertEvent(to, type, TWO, state);
+    }
+
+    /** A directory that keeps what it is told. */
+    private static final class Recorder implements GroupDirectory, GroupDirectory.Watch {
+        private final List<String> told = new ArrayList<>();
+
+        @Override
+        public Watch open(Receiver receiver) {
+            return this;
+        }
+
+        @Override
+        public void channel(String instance, ChannelState state, boolean initially) {
+            add(instance + " " + state + " " + initially);
+        }
+
+        @Override
+        public void machine(String instance, MachineState state, boolean initially) {
+            add(instance + " " + state + " " + initially);
+        }
+
+        @Override
+        public void reset(String instance) {
+            add(instance + " reset");
+        }
+
+        private synchronized void add(String text) {
+            told.add(text);
+            notifyAll();
+        }
+
+        synchronized List<String> told() {
+            return List.copyOf(told);
+        }
+
+        void await(String text) {
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> told().contains(text));
+        }
+
+        @Override
+        public void close() {}
+    }
+}
