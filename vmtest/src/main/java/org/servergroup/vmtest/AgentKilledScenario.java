@@ -5,6 +5,7 @@ import java.util.List;
 
 /** The agent is killed in the guest; its supervisor starts it again; the applications go on. */
 final class AgentKilledScenario implements Scenario {
+    private static final String APP = "vmtest.killed";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @Override
@@ -20,8 +21,8 @@ final class AgentKilledScenario implements Scenario {
     @Override
     public String play(Stage stage) throws Exception {
         Member member = stage.members(Member.INTERPRETED, 1).get(0);
-        PortEnd end = stage.openPort(member.guest());
-        GuestProcess app = member.app(Addresses.APP, Addresses.PEER, 100_000, 50, "{\"n\":%n}");
+        PortEnd end = stage.openPort(member.guest(), APP);
+        GuestProcess app = member.app(APP, Addresses.PEER, 100_000, 50, "{\"n\":%n}");
         end.await(0, "{\"n\":5}", PATIENCE);
         String pid = member.agentPid();
         int said = member.supervisor().mark();
@@ -34,7 +35,7 @@ final class AgentKilledScenario implements Scenario {
         app.await(inApp, "refused", PATIENCE);
         Transcript.Seen again =
                 end.received().await(end.received().mark(), "a message", line -> Numbers.in(line) > 0, Member.AGENT);
-        end.send(Addresses.toApp("{\"back\":true}"));
+        end.send(Addresses.toApp(APP, "{\"back\":true}"));
         app.await(inApp, "{\"back\":true}", PATIENCE);
 
         List<String> ends = member.supervisor().transcript().since(started.mark()).stream()

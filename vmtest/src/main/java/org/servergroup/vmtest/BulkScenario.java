@@ -6,6 +6,7 @@ import java.util.List;
 
 /** Many messages each way through one port, and the longest broadcasts from guest to guest. */
 final class BulkScenario implements Scenario {
+    private static final String APP = "vmtest.bulk";
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int MESSAGES = 10_000;
     private static final int BROADCASTS = 100;
@@ -23,16 +24,16 @@ final class BulkScenario implements Scenario {
 
     @Override
     public String play(Stage stage) throws Exception {
-        List<Member> members = stage.members(Member.COMPILED, 1, 2);
+        List<Member> members = stage.members(Member.COMPILED, 3, 1);
         String throughput = bulk(stage, members.get(0));
         stage.startHost(members);
         return throughput + "; " + broadcasts(members.get(0), members.get(1));
     }
 
     private static String bulk(Stage stage, Member member) throws IOException, InterruptedException {
-        try (PortEnd end = member.guest().openPort(stage.folder())) {
+        try (PortEnd end = member.guest().openPort(stage.folder(), APP)) {
             long start = System.nanoTime();
-            GuestProcess app = member.countingApp(Addresses.APP, Addresses.PEER, MESSAGES, 0, "{\"n\":%n}");
+            GuestProcess app = member.countingApp(APP, Addresses.PEER, MESSAGES, 0, "{\"n\":%n}");
             Transcript.Seen last = end.await(0, "{\"n\":" + MESSAGES + "}", PATIENCE);
             double out = rate(start, last);
             Numbers numbers = Numbers.of(end.received().since(0));
@@ -43,9 +44,9 @@ final class BulkScenario implements Scenario {
                             + numbers.disordered().size());
             start = System.nanoTime();
             for (int n = 1; n <= MESSAGES; n++) {
-                end.send(Addresses.toApp("{\"n\":" + n + "}"));
+                end.send(Addresses.toApp(APP, "{\"n\":" + n + "}"));
             }
-            end.send(Addresses.toApp("{\"end\":true}"));
+            end.send(Addresses.toApp(APP, "{\"end\":true}"));
             app.await(0, "{\"end\":true}", PATIENCE);
             List<String> said = app.transcript().since(0);
             double in = rate(start, app.await(0, "count " + MESSAGES, Duration.ofSeconds(5)));

@@ -100,6 +100,16 @@ final class Console implements AutoCloseable {
         return process;
     }
 
+    /** Kills all programs that still run but this one, and waits for their ends. */
+    void endAllBut(GuestProcess one) throws IOException, InterruptedException {
+        for (GuestProcess process : List.copyOf(running.values())) {
+            if (process != one) {
+                run("kill -9 $(cat " + process.pidFile() + ") 2>/dev/null; true");
+                process.awaitEnd(PATIENCE);
+            }
+        }
+    }
+
     /** Copies a file into the guest, in pieces, and puts it in its place by renaming. */
     void copy(Path file, String target) throws IOException, InterruptedException {
         byte[] bytes = Files.readAllBytes(file);

@@ -22,6 +22,7 @@ final class DemoScenario implements Scenario {
 
     @Override
     public String play(Stage stage) throws Exception {
+        stage.clear();
         long start = System.nanoTime();
         stage.startHost();
         Member first = join(stage, 1);
@@ -77,9 +78,8 @@ final class DemoScenario implements Scenario {
         NotSeen.unless(
                 guest.console().run("ls /sys/class/net").equals(java.util.List.of("lo")),
                 "a network device in a guest");
-        int events = guest.events();
-        Member member = Member.start(guest, Member.INTERPRETED);
-        member.awaitAgent(events);
+        Member member = stage.start(number, guest, Member.INTERPRETED);
+        member.awaitAgent();
         return member;
     }
 

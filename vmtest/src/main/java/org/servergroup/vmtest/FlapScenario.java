@@ -8,6 +8,7 @@ import java.util.Random;
 
 /** The host end comes early, late and never, and comes and goes at random, while an application sends. */
 final class FlapScenario implements Scenario {
+    private static final String APP = "vmtest.flap";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int FLAPS = 200;
     private static final int QUIET_FLAPS = 10;
@@ -30,11 +31,15 @@ final class FlapScenario implements Scenario {
     @Override
     public String play(Stage stage) throws Exception {
         List<String> seen = new ArrayList<>();
-        seen.add(early(stage));
-        Guest guest = stage.boot(2).get(0);
-        int events = guest.events();
-        Member member = Member.start(guest, Member.COMPILED);
-        member.awaitAgent(events);
+        Guest early = stage.start(4);
+        PortEnd end = stage.openPort(early);
+        end.send(Addresses.toApp(APP, "{\"n\":1}"));
+        Guest guest = stage.boot(3).get(0);
+        Member member = stage.start(3, guest, Member.COMPILED);
+        seen.add(early(early));
+        end.close();
+        stage.end(4);
+        member.awaitAgent();
         seen.add(late(stage, member));
         seen.add(never(member));
         seen.add(quiet(stage, member));
@@ -42,19 +47,14 @@ final class FlapScenario implements Scenario {
         return String.join("; ", seen);
     }
 
-    /** The host end is there, and has written, before the guest boots. */
-    private static String early(Stage stage) throws IOException, InterruptedException {
-        Guest guest = stage.start(1);
-        try (guest) {
-            PortEnd end = stage.openPort(guest);
-            end.send(Addresses.toApp("{\"n\":1}"));
-            guest.awaitReady();
-            GuestProcess app = guest.console().start("app", "app " + Addresses.APP);
-            app.await(0, "bound", PATIENCE);
-            Member.start(guest, Member.INTERPRETED);
-            app.await(0, "{\"n\":1}", Member.AGENT);
-            return "early: a line written before the boot arrived";
-        }
+    /** The host end was there, and had written, before the guest booted. */
+    private static String early(Guest guest) throws IOException, InterruptedException {
+        guest.awaitReady();
+        GuestProcess app = guest.console().start("app", "app " + APP);
+        app.await(0, "bound", PATIENCE);
+        Member.start(guest, Member.INTERPRETED);
+        app.await(0, "{\"n\":1}", Member.AGENT);
+        return "early: a line written before the boot arrived";
     }
 
     /** The agent runs, and an application has sent, before the host end is there. */
@@ -114,7 +114,7 @@ final class FlapScenario implements Scenario {
     private String flaps(Stage stage, Member member) throws IOException, InterruptedException {
         long before = member.agentCpuMillis();
         long start = System.nanoTime();
-        GuestProcess app = member.countingApp(Addresses.APP, Addresses.PEER, 100_000, 4, "{\"n\":%n}");
+        GuestProcess app = member.countingApp(APP, Addresses.PEER, 100_000, 4, "{\"n\":%n}");
         FlapAccount account = new FlapAccount();
         for (int i = 0; i < FLAPS; i++) {
             try (PortEnd end = member.guest().openPort(stage.folder())) {
@@ -130,7 +130,7 @@ final class FlapScenario implements Scenario {
         long cpu = member.agentCpuMillis() - before;
         long took = (System.nanoTime() - start) / 1_000_000;
         try (PortEnd end = member.guest().openPort(stage.folder())) {
-            String last = Addresses.toApp("{\"last\":true}");
+            String last = Addresses.toApp(APP, "{\"last\":true}");
             end.send(last);
             app.await(mark, "{\"last\":true}", PATIENCE);
             end.awaitEnd(Duration.ofMillis(500));
@@ -143,7 +143,7 @@ final class FlapScenario implements Scenario {
         app.signal("KILL");
         NotSeen.unless(nacks.isEmpty(), "the agent dropped something: " + nacks);
         Numbers taken = Numbers.of(member.guest().takenByQemu().stream()
-                .filter(line -> line.contains("\"" + Addresses.APP + "\""))
+                .filter(line -> line.contains("\"" + APP + "\""))
                 .toList());
         NotSeen.unless(taken.disordered().isEmpty(), "written in disorder or twice: " + taken.disordered());
         return account.verdict() + " (all but " + taken.missing(1, taken.last()).size()

@@ -21,6 +21,7 @@ final class Guest implements AutoCloseable {
 
     private final String instance;
     private final Path portSocket;
+    private final Path monitor;
     private final Path taken;
     private final Process process;
     private final Transcript serial;
@@ -30,20 +31,21 @@ final class Guest implements AutoCloseable {
     /**
      * Starts QEMU and returns once it answers; {@link #awaitReady()} waits for the boot.
      *
-     * @param ports where the socket of its port appears
+     * @param ports where the sockets of its port and its monitor appear
      * @param logs where its logs go; also holds the sockets of the test's own
      */
     Guest(String instance, Prepared prepared, Path ports, Path logs) throws IOException, InterruptedException {
         this.instance = instance;
         portSocket = ports.resolve("cgcs.messaging." + instance + ".sock");
+        monitor = ports.resolve("qmp." + instance + ".sock");
         taken = logs.resolve(instance + ".taken.log");
         Path qmpSocket = logs.resolve(instance + ".qmp");
         Path consoleSocket = logs.resolve(instance + ".con");
         try (ServerSocketChannel qmpServer = LineSocket.listen(qmpSocket);
                 ServerSocketChannel consoleServer = LineSocket.listen(consoleSocket)) {
             serial = new Transcript(instance + "'s serial console", logs.resolve(instance + ".serial.log"));
-            process = new ProcessBuilder(
-                            QemuCommand.of(prepared, instance, qmpSocket, consoleSocket, portSocket, taken))
+            process = new ProcessBuilder(Leash.on(
+                            QemuCommand.of(prepared, instance, qmpSocket, consoleSocket, portSocket, monitor, taken)))
                     .redirectErrorStream(true)
                     .start();
             // Closing them wakes accept() below when QEMU dies at once.
@@ -98,6 +100,10 @@ final class Guest implements AutoCloseable {
         return portSocket;
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** The lines that QEMU has taken from the port, whether or not the host end was there. */
     List<String> takenByQemu() throws IOException {
         List<String> lines = new ArrayList<>();
@@ -117,7 +123,12 @@ final class Guest implements AutoCloseable {
 
     /** The host end of the port, held by the test itself. */
     PortEnd openPort(Path logs) throws IOException {
-        return new PortEnd(portSocket, instance, logs);
+        return new PortEnd(portSocket, instance, logs, line -> true);
+    }
+
+    /** The same, blind for all but one application: those of former scenarios may have left something. */
+    PortEnd openPort(Path logs, String application) throws IOException {
+        return new PortEnd(portSocket, instance, logs, Addresses.from(application));
     }
 
     Transcript serial() {
@@ -180,7 +191,7 @@ final class Guest implements AutoCloseable {
     /** Ends it in whatever state it is. */
     @Override
     public void close() throws IOException {
-        process.destroy();
+        process.toHandle().destroy();
         try {
             if (!process.waitFor(5, TimeUnit.SECONDS)) {
                 kill();
@@ -189,7 +200,7 @@ final class Guest implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-        for (AutoCloseable part : List.of(console, qmp, serial)) {
+        for (AutoCloseable part : List.of(process.getOutputStream(), console, qmp, serial)) {
             try {
                 part.close();
             } catch (Exception e) {
@@ -197,5 +208,6 @@ final class Guest implements AutoCloseable {
             }
         }
         Files.deleteIfExists(portSocket);
+        Files.deleteIfExists(monitor);
     }
 }

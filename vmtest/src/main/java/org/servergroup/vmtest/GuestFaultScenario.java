@@ -7,7 +7,7 @@ import java.util.List;
 /** A guest resets, one is paused and resumed, one is killed, while the others talk. */
 final class GuestFaultScenario implements Scenario {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final String BROADCAST = "{\"version\":2,\"msg_type\":\"broadcast\",\"data\":\"n=%n\"}";
+    private static final String TAG = "fault";
 
     @Override
     public String id() {
@@ -23,91 +23,93 @@ final class GuestFaultScenario implements Scenario {
     public String play(Stage stage) throws Exception {
         List<Member> members = stage.members(Member.INTERPRETED, 1, 2, 3);
         stage.startHost(members);
-        GuestProcess listener = stage.keep(members.get(0).app(Addresses.GROUP));
-        GuestProcess steady = stage.keep(members.get(1).app(Addresses.GROUP, Addresses.GROUP, 100_000, 100, BROADCAST));
+        Member talker = members.get(1);
         Member victim = members.get(2);
-        hear(listener, members.get(1), 0);
+        GuestProcess listener = members.get(0).app(Addresses.GROUP);
+        GuestProcess steady = talker.app(Addresses.GROUP, Addresses.GROUP, 100_000, 100, Addresses.broadcast(TAG));
+        List<GuestProcess> others = List.of(listener, steady);
+        hear(listener, talker, 0);
 
-        String reset = reset(victim, listener, steady);
-        String paused = pause(victim, listener, members.get(1));
-        int mark = listener.mark();
-        int inSteady = steady.mark();
+        double reset = reset(victim, listener, others);
+        pause(victim, listener, talker, others);
+        int[] marks = marks(others);
         victim.guest().kill();
-        awaitNotification(listener, mark, victim);
-        awaitNotification(steady, inSteady, victim);
-        hear(listener, members.get(1), listener.mark());
+        awaitNotification(others, marks, victim, "compute.instance.update", "error");
+        hear(listener, talker, listener.mark());
 
         Numbers heard = Numbers.of(listener.transcript().since(0).stream()
-                .filter(line -> line.contains(members.get(1).instance()) && line.contains("broadcast"))
+                .filter(Addresses.broadcast(TAG, talker.instance()))
                 .toList());
+        int first = heard.first();
         NotSeen.unless(
-                heard.missing(heardFirst(listener), heard.last()).isEmpty()
+                heard.missing(first, heard.last()).isEmpty()
                         && heard.disordered().isEmpty(),
-                "the talk of the others was disturbed: missing " + heard.missing(heardFirst(listener), heard.last()));
-        return reset + "; " + paused + "; killed: both others notified; " + heard.count()
-                + " messages between the others, none lost";
+                "the talk of the others was disturbed: missing " + heard.missing(first, heard.last()));
+        return String.format(
+                "reset: both others notified (reboot), talks again after %.1f s; paused and resumed: both notified of both,"
+                        + " hears again; killed: both notified (error); %d messages between the others, none lost",
+                reset, heard.count());
     }
 
-    private static int heardFirst(GuestProcess listener) {
-        return listener.transcript().since(0).stream()
-                .filter(line -> line.contains("broadcast"))
-                .mapToInt(Numbers::in)
-                .findFirst()
-                .orElse(1);
-    }
-
-    private static String reset(Member victim, GuestProcess listener, GuestProcess steady)
+    /** Returns the seconds until it talks again. */
+    private static double reset(Member victim, GuestProcess listener, List<GuestProcess> others)
             throws IOException, InterruptedException {
-        int mark = listener.mark();
-        int events = victim.guest().events();
-        victim.guest().reset();
-        victim.restart(Member.INTERPRETED);
-        victim.awaitAgent(events);
-        GuestProcess app = victim.app(Addresses.GROUP, Addresses.GROUP, 1, 0, BROADCAST.replace("n=", "reset n="));
-        hear(listener, victim, mark);
+        int[] marks = marks(others);
+        long start = System.nanoTime();
+        victim.reset();
+        awaitNotification(others, marks, victim, "compute.instance.reboot.end", "active");
+        victim.awaitAgent();
+        GuestProcess app = victim.app(Addresses.GROUP, Addresses.GROUP, 1, 0, Addresses.broadcast(TAG));
+        Transcript.Seen heard = hear(listener, victim, marks[0]);
         app.await(0, "got", PATIENCE);
-        boolean told = told(listener, mark, victim) && told(steady, 0, victim);
         app.signal("KILL");
-        return "reset: talks again"
-                + (told ? ", others notified" : ", no notification (the host's socket does not show it)");
+        return (heard.nanos() - start) / 1e9;
     }
 
-    private static String pause(Member victim, GuestProcess listener, Member steady)
+    private static void pause(Member victim, GuestProcess listener, Member talker, List<GuestProcess> others)
             throws IOException, InterruptedException {
         GuestProcess app = victim.app(Addresses.GROUP);
-        hear(app, steady, 0);
-        int mark = listener.mark();
+        hear(app, talker, 0);
+        int[] marks = marks(others);
         victim.guest().pause();
+        awaitNotification(others, marks, victim, "compute.instance.pause.end", "paused");
         int inVictim = app.mark();
         for (int i = 0; i < 10; i++) {
-            hear(listener, steady, listener.mark());
+            hear(listener, talker, listener.mark());
         }
+        // What it had said before may still have been on its way.
         NotSeen.unless(app.mark() - inVictim <= 1, "a paused guest said something");
+        marks = marks(others);
         victim.guest().resume();
-        hear(app, steady, app.mark());
-        boolean told = told(listener, mark, victim);
-        return "paused and resumed: hears again" + (told ? ", others notified" : ", no notification");
+        awaitNotification(others, marks, victim, "compute.instance.unpause.end", "active");
+        hear(app, talker, app.mark());
     }
 
-    private static void hear(GuestProcess app, Member speaker, int mark) throws InterruptedException {
-        app.transcript()
+    private static Transcript.Seen hear(GuestProcess app, Member speaker, int mark) throws InterruptedException {
+        return app.transcript()
                 .await(
                         mark,
                         "a broadcast of " + speaker.instance(),
-                        line -> line.contains("broadcast") && line.contains(speaker.instance()),
+                        Addresses.broadcast(TAG, speaker.instance()),
                         PATIENCE);
     }
 
-    private static boolean told(GuestProcess app, int mark, Member about) {
-        return app.transcript().since(mark).stream().anyMatch(line -> isNotification(line, about));
+    private static int[] marks(List<GuestProcess> apps) {
+        return apps.stream().mapToInt(GuestProcess::mark).toArray();
     }
 
-    private static void awaitNotification(GuestProcess app, int mark, Member about) throws InterruptedException {
-        app.transcript()
-                .await(mark, "a notification about " + about.instance(), line -> isNotification(line, about), PATIENCE);
-    }
-
-    private static boolean isNotification(String line, Member about) {
-        return line.contains("\"notification\"") && line.contains(about.instance());
+    private static void awaitNotification(List<GuestProcess> apps, int[] marks, Member about, String type, String state)
+            throws InterruptedException {
+        for (int i = 0; i < marks.length; i++) {
+            apps.get(i)
+                    .transcript()
+                    .await(
+                            marks[i],
+                            "that " + about.instance() + " is " + state + " (" + type + ")",
+                            line -> line.contains("\"" + type + "\"")
+                                    && line.contains(about.instance())
+                                    && line.contains("\"state\":\"" + state + "\""),
+                            PATIENCE);
+        }
     }
 }

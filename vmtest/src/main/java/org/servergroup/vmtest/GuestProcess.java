@@ -67,6 +67,11 @@ final class GuestProcess implements AutoCloseable {
         }
     }
 
+    /** Waits until it has ended in whatever way. */
+    void awaitEnd(Duration patience) throws InterruptedException {
+        NotSeen.unless(transcript.awaitEnd(Load.stretch(patience)), id + " did not end" + transcript.tail());
+    }
+
     @Override
     public void close() throws IOException {
         transcript.close();

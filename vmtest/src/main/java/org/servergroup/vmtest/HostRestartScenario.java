@@ -12,6 +12,7 @@ final class HostRestartScenario implements Scenario {
     private static final Duration LIMIT = Duration.ofSeconds(2);
 
     private static final int WHILE_AWAY = 10;
+    private static final String TAG = "restart";
 
     private final List<String> seen = new ArrayList<>();
 
@@ -34,7 +35,7 @@ final class HostRestartScenario implements Scenario {
             talkers.add(new Talker(member, stage));
         }
         for (Talker talker : talkers) {
-            talker.awaitOthers(talkers, 0);
+            talker.awaitOthers(talkers, 0, 0);
         }
         host = restart(stage, host, talkers, false);
         restart(stage, host, talkers, true);
@@ -57,11 +58,12 @@ final class HostRestartScenario implements Scenario {
         for (Talker talker : talkers) {
             talker.awaitSent(WHILE_AWAY);
         }
+        int[] marks = talkers.stream().mapToInt(Talker::mark).toArray();
         HostSide next = stage.startHost();
         long back = next.awaitStarted().nanos();
         long slowest = 0;
-        for (Talker talker : talkers) {
-            slowest = Math.max(slowest, talker.awaitOthers(talkers, WHILE_AWAY) - back);
+        for (int i = 0; i < marks.length; i++) {
+            slowest = Math.max(slowest, talkers.get(i).awaitOthers(talkers, marks[i], WHILE_AWAY) - back);
         }
         int lost = 0;
         for (int i = 0; i < away.length; i++) {
@@ -87,12 +89,7 @@ final class HostRestartScenario implements Scenario {
 
         Talker(Member member, Stage stage) throws IOException {
             this.member = member;
-            app = stage.keep(member.app(
-                    Addresses.GROUP,
-                    Addresses.GROUP,
-                    100_000,
-                    100,
-                    "{\"version\":2,\"msg_type\":\"broadcast\",\"data\":\"n=%n\"}"));
+            app = stage.keep(member.app(Addresses.GROUP, Addresses.GROUP, 100_000, 100, Addresses.broadcast(TAG)));
         }
 
         String instance() {
@@ -109,26 +106,38 @@ final class HostRestartScenario implements Scenario {
             return Integer.parseInt(sent.line().substring("sent ".length()));
         }
 
-        /** Waits until it has heard so much from each of the others from now on; returns when the first of the last came. */
-        long awaitOthers(List<Talker> talkers, int count) throws InterruptedException {
+        int mark() {
+            return app.mark();
+        }
+
+        /** Waits until it has heard so much from each of the others since the mark; returns when the first of the last came. */
+        long awaitOthers(List<Talker> talkers, int mark, int count) throws InterruptedException {
             long latest = 0;
-            int mark = app.mark();
             for (Talker other : talkers) {
                 if (other != this) {
-                    Transcript.Seen heard = app.await(mark, other.instance(), PATIENCE);
+                    Transcript.Seen heard = awaitFrom(other, mark);
                     latest = Math.max(latest, heard.nanos());
                     for (int i = 0; i < count; i++) {
-                        heard = app.await(heard.mark(), other.instance(), PATIENCE);
+                        heard = awaitFrom(other, heard.mark());
                     }
                 }
             }
             return latest;
         }
 
+        private Transcript.Seen awaitFrom(Talker other, int mark) throws InterruptedException {
+            return app.transcript()
+                    .await(
+                            mark,
+                            "a broadcast of " + other.instance(),
+                            Addresses.broadcast(TAG, other.instance()),
+                            PATIENCE);
+        }
+
         /** How many of the other's are missing; none may be that was sent while the host was surely away, or later. */
         int lost(Talker other, int away) {
             Numbers heard = Numbers.of(app.transcript().since(0).stream()
-                    .filter(line -> line.contains(other.instance()) && line.contains("broadcast"))
+                    .filter(Addresses.broadcast(TAG, other.instance()))
                     .toList());
             List<Integer> missing = heard.missing(away, heard.last());
             NotSeen.unless(

@@ -26,12 +26,12 @@ final class HostSide implements AutoCloseable {
      */
     HostSide(Path distribution, Path ports, Path log) throws IOException {
         this.log = new Transcript("servergroup-host", log);
-        process = new ProcessBuilder(List.of(
+        process = new ProcessBuilder(Leash.on(List.of(
                         distribution.resolve("bin/servergroup-host").toString(),
                         "--sockets",
                         ports.toString(),
                         "--log-level",
-                        "info"))
+                        "info")))
                 .redirectErrorStream(true)
                 .start();
         Thread reader = new Thread(this::read, "vmtest-host");
@@ -72,7 +72,7 @@ final class HostSide implements AutoCloseable {
 
     /** Ends it in order; returns its exit code. */
     int stop() throws InterruptedException {
-        process.destroy();
+        process.toHandle().destroy(); // unlike the process's own, this leaves the leash alone
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             throw new NotSeen("servergroup-host did not end within 10 s of a SIGTERM:" + log.tail());
         }
@@ -87,7 +87,7 @@ final class HostSide implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        process.destroy();
+        process.toHandle().destroy(); // unlike the process's own, this leaves the leash alone
         try {
             if (!process.waitFor(5, TimeUnit.SECONDS)) {
                 kill();
@@ -96,6 +96,7 @@ final class HostSide implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+        process.getOutputStream().close();
         log.close();
     }
 }

@@ -12,37 +12,47 @@ final class Member {
     /** For load: the compiler that the distribution uses. */
     static final String COMPILED = "-Xshare:auto";
 
-    private static final String HOME = "/opt/servergroup";
-
     private final Guest guest;
+    private String javaOptions;
     private GuestProcess supervisor;
+    private int events;
 
-    private Member(Guest guest, GuestProcess supervisor) {
+    private Member(Guest guest, String javaOptions) throws IOException {
         this.guest = guest;
-        this.supervisor = supervisor;
+        this.javaOptions = javaOptions;
+        events = guest.events();
+        supervisor = supervise();
     }
 
-    /** Starts the agent in a guest that takes commands; {@link #awaitAgent(int)} waits for it. */
+    /** Starts the agent in a guest that takes commands; {@link #awaitAgent()} waits for it. */
     static Member start(Guest guest, String javaOptions) throws IOException {
-        return start(guest, HOME, javaOptions);
+        return new Member(guest, javaOptions);
     }
 
-    /** Starts the agent from a copy of the distribution. */
-    static Member start(Guest guest, String home, String javaOptions) throws IOException {
-        return new Member(guest, supervise(guest, home, javaOptions));
-    }
-
-    private static GuestProcess supervise(Guest guest, String home, String javaOptions) throws IOException {
+    private GuestProcess supervise() throws IOException {
         return guest.console()
                 .start(
                         "agent",
-                        "env SERVERGROUP_JAVA_OPTS='" + javaOptions + "' supervise " + home
-                                + "/bin/servergroup-agent --log-level info");
+                        "env SERVERGROUP_JAVA_OPTS='" + javaOptions
+                                + "' supervise /opt/servergroup/bin/servergroup-agent --log-level info");
     }
 
-    /** Starts the agent again, in a guest that was reset. */
-    void restart(String javaOptions) throws IOException {
-        supervisor = supervise(guest, HOME, javaOptions);
+    /** Starts the agent anew, with these options. */
+    void restart(String newOptions) throws IOException, InterruptedException {
+        int mark = guest.events();
+        supervisor.signal("KILL");
+        guest.console().run("kill -9 $(cat /run/agent.pid)");
+        guest.awaitPort(mark, false, AGENT);
+        javaOptions = newOptions;
+        events = guest.events();
+        supervisor = supervise();
+    }
+
+    /** Presses the guest's reset button, and starts the agent when it has booted. */
+    void reset() throws IOException, InterruptedException {
+        events = guest.events();
+        guest.reset();
+        supervisor = supervise();
     }
 
     Guest guest() {
@@ -53,13 +63,17 @@ final class Member {
         return guest.instance();
     }
 
+    String javaOptions() {
+        return javaOptions;
+    }
+
     /** What the agent and its supervisor say. */
     GuestProcess supervisor() {
         return supervisor;
     }
 
-    /** Waits until the agent has opened the port, which it does when all of it is ready. */
-    Transcript.Seen awaitAgent(int events) throws InterruptedException {
+    /** Waits until the agent has opened the port since it was started, which it does when all of it is ready. */
+    Transcript.Seen awaitAgent() throws InterruptedException {
         return guest.awaitPort(events, true, AGENT);
     }
 

@@ -49,6 +49,11 @@ final class Numbers {
         return count;
     }
 
+    /** The least that came, or 0. */
+    int first() {
+        return Math.max(0, seen.nextSetBit(0));
+    }
+
     int last() {
         return last;
     }

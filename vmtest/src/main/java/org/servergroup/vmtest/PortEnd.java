@@ -3,6 +3,7 @@ package org.servergroup.vmtest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /** The host end of a guest's port, held by the test in place of the host side. */
 final class PortEnd implements AutoCloseable {
@@ -10,12 +11,17 @@ final class PortEnd implements AutoCloseable {
     private final LineSocket socket;
     private volatile String torn = "";
 
-    PortEnd(Path path, String instance, Path logs) throws IOException {
+    /**
+     * @param wanted which lines count; others are dropped
+     */
+    PortEnd(Path path, String instance, Path logs, Predicate<String> wanted) throws IOException {
         received = new Transcript(instance + "'s port", logs.resolve(instance + ".port.log"));
         socket = LineSocket.connect(path, "port-" + instance, new LineSocket.Listener() {
             @Override
             public void line(String line) {
-                received.add(line);
+                if (wanted.test(line)) {
+                    received.add(line);
+                }
             }
 
             @Override

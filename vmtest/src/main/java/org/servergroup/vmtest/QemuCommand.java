@@ -13,12 +13,13 @@ final class QemuCommand {
 
     /**
      * The command of one guest. QEMU connects to the first two sockets, which the test listens on, and listens on the
-     * port's, as it does under libvirt. The test's own console has a controller of its own, so that the port's can be
+     * port's, as it does under libvirt, and on the monitor's, which the host side follows. The test's own console has a controller of its own, so that the port's can be
      * taken away.
      *
      * @param taken where QEMU logs all bytes that it takes from the port, whether or not the host end is there
      */
-    static List<String> of(Prepared prepared, String instance, Path qmp, Path console, Path port, Path taken) {
+    static List<String> of(
+            Prepared prepared, String instance, Path qmp, Path console, Path port, Path monitor, Path taken) {
         return List.of(
                 "qemu-system-x86_64",
                 "-name",
@@ -64,6 +65,10 @@ final class QemuCommand {
                 "-chardev",
                 "socket,id=qmp,path=" + qmp,
                 "-mon",
-                "chardev=qmp,mode=control");
+                "chardev=qmp,mode=control",
+                "-chardev",
+                "socket,id=monitor,path=" + monitor + ",server=on,wait=off",
+                "-mon",
+                "chardev=monitor,mode=control");
     }
 }

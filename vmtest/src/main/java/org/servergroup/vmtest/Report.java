@@ -19,6 +19,12 @@ final class Report {
         this.out = out;
     }
 
+    /** One is being played; how long the run takes so far. */
+    void playing(Scenario scenario, double seconds) {
+        out.printf(Locale.ROOT, "PLAY  %s. %s (at %.0f s)%n", scenario.id(), scenario.title(), seconds);
+        out.flush();
+    }
+
     void add(Result result) {
         results.add(result);
         out.printf(
@@ -29,6 +35,24 @@ final class Report {
                 result.title(),
                 result.seconds(),
                 result.seen());
+    }
+
+    /** All have been played. */
+    void summary(double seconds) {
+        long failed = count(Outcome.FAIL);
+        long skipped = count(Outcome.SKIP);
+        out.printf(
+                Locale.ROOT,
+                "%d scenarios in %.0f s: %d passed, %d failed, %d skipped%n",
+                results.size(),
+                seconds,
+                results.size() - failed - skipped,
+                failed,
+                skipped);
+    }
+
+    private long count(Outcome outcome) {
+        return results.stream().filter(result -> result.outcome() == outcome).count();
     }
 
     boolean passed() {

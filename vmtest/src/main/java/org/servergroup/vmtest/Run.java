@@ -2,7 +2,6 @@ package org.servergroup.vmtest;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -10,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Plays scenarios one after the other, each on a stage of its own, and cleans up. */
+/** Plays scenarios one after the other, each on a stage of its own with guests of one fleet, and cleans up. */
 final class Run {
     private final Prepared prepared;
     private final @Nullable Path distribution;
@@ -27,11 +26,21 @@ final class Run {
     }
 
     Report play(List<Scenario> scenarios) throws IOException, InterruptedException {
+        long start = System.nanoTime();
         // Short: the sockets in it must have paths under 108 bytes.
         Path folder = Files.createTempDirectory("sgvm");
-        for (Scenario scenario : scenarios) {
-            play(scenario, folder.resolve(scenario.id()));
+        Fleet fleet = new Fleet(prepared, folder);
+        Thread hook = new Thread(() -> closeAtShutdown(fleet), "vmtest-shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try (fleet) {
+            for (Scenario scenario : scenarios) {
+                report.playing(scenario, (System.nanoTime() - start) / 1e9);
+                play(scenario, fleet, folder.resolve(scenario.id()));
+            }
+        } finally {
+            Runtime.getRuntime().removeShutdownHook(hook);
         }
+        report.summary((System.nanoTime() - start) / 1e9);
         if (keep || !report.passed()) {
             out.println("logs are kept in " + folder);
         } else {
@@ -40,10 +49,10 @@ final class Run {
         return report;
     }
 
-    private void play(Scenario scenario, Path folder) throws IOException, InterruptedException {
+    private void play(Scenario scenario, Fleet fleet, Path folder) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        Stage stage = new Stage(prepared, distribution, folder);
-        Thread hook = new Thread(() -> closeAtShutdown(stage), "vmtest-shutdown");
+        Stage stage = new Stage(fleet, distribution, folder);
+        Thread hook = new Thread(() -> closeAtShutdown(stage), "vmtest-shutdown-stage");
         Runtime.getRuntime().addShutdownHook(hook);
         Report.Outcome outcome;
         String seen;
@@ -63,8 +72,22 @@ final class Run {
             stage.close();
             Runtime.getRuntime().removeShutdownHook(hook);
         }
+        rest(fleet, outcome);
         double seconds = (System.nanoTime() - start) / 1e9;
         report.add(new Report.Result(scenario.id(), scenario.title(), outcome, seconds, seen));
+    }
+
+    /** After a failure nobody knows what state the guests are in: the next scenario has new ones. */
+    private static void rest(Fleet fleet, Report.Outcome outcome) throws IOException, InterruptedException {
+        if (outcome == Report.Outcome.PASS) {
+            try {
+                fleet.rest();
+                return;
+            } catch (NotSeen e) {
+                // A guest that does not end an application is of no use any more.
+            }
+        }
+        fleet.clear();
     }
 
     private static void writeTrace(Exception failure, Path log) throws IOException {
@@ -74,11 +97,11 @@ final class Run {
         }
     }
 
-    private static void closeAtShutdown(Stage stage) {
+    private static void closeAtShutdown(AutoCloseable resource) {
         try {
-            stage.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            resource.close();
+        } catch (Exception e) {
+            System.err.println("vmtest: " + e);
         }
     }
 

@@ -7,6 +7,11 @@ interface Scenario {
 
     String title();
 
+    /** Whether it is played unless others are asked for. */
+    default boolean isUsual() {
+        return true;
+    }
+
     /**
      * Plays it.
      *

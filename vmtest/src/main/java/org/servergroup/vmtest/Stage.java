@@ -10,20 +10,21 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What one scenario plays on: its guests, its programs, its folder. Whatever it opened is ended with it, newest first. */
+/**
+ * What one scenario plays on: guests of the fleet, its programs, its folder. Whatever it opened is ended with it, newest
+ * first; the guests stay.
+ */
 final class Stage implements AutoCloseable {
-    private final Prepared prepared;
+    private final Fleet fleet;
     private final @Nullable Path distribution;
     private final Path folder;
-    private final Path ports;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private int hosts;
 
-    Stage(Prepared prepared, @Nullable Path distribution, Path folder) throws IOException {
-        this.prepared = prepared;
+    Stage(Fleet fleet, @Nullable Path distribution, Path folder) throws IOException {
+        this.fleet = fleet;
         this.distribution = distribution;
         this.folder = Files.createDirectories(folder);
-        ports = Files.createDirectories(folder.resolve("ports"));
     }
 
     /** Where logs go. */
@@ -31,16 +32,7 @@ final class Stage implements AutoCloseable {
         return folder;
     }
 
-    /** Where the sockets of the guests' ports are, and nothing else. */
-    Path ports() {
-        return ports;
-    }
-
-    static String instance(int number) {
-        return String.format("instance-%08x", number);
-    }
-
-    /** Boots guests with these numbers, all at once, and returns when all take commands. */
+    /** Boots new guests with these numbers, all at once, and returns when all take commands. */
     List<Guest> boot(int... numbers) throws IOException, InterruptedException {
         List<Guest> guests = new ArrayList<>();
         for (int number : numbers) {
@@ -52,16 +44,36 @@ final class Stage implements AutoCloseable {
         return guests;
     }
 
-    /** Starts a guest without waiting for its boot. */
+    /** Starts a new guest without waiting for its boot. */
     Guest start(int number) throws IOException, InterruptedException {
-        return keep(new Guest(instance(number), prepared, ports, folder));
+        return fleet.start(number);
+    }
+
+    /** Starts the agent in a new guest that takes commands; to be waited for by {@link Member#awaitAgent()}. */
+    Member start(int number, Guest guest, String javaOptions) throws IOException {
+        return fleet.start(number, guest, javaOptions);
+    }
+
+    /** Ends a guest, if there is one. */
+    void end(int number) throws IOException {
+        fleet.end(number);
+    }
+
+    /** Has no guest run. */
+    void clear() throws IOException {
+        fleet.clear();
+    }
+
+    /** Guests with these numbers and running agents: those that are there, and new ones. */
+    List<Member> members(String javaOptions, int... numbers) throws IOException, InterruptedException {
+        return fleet.members(javaOptions, numbers);
     }
 
     /** Starts the real host side. */
     HostSide startHost() throws IOException {
         return keep(new HostSide(
                 Objects.requireNonNull(distribution, "distribution"),
-                ports,
+                fleet.ports(),
                 folder.resolve("host-" + ++hosts + ".log")));
     }
 
@@ -74,20 +86,13 @@ final class Stage implements AutoCloseable {
         return host;
     }
 
-    /** Boots guests with these numbers, and starts the agent in each; returns when all have opened their ports. */
-    List<Member> members(String javaOptions, int... numbers) throws IOException, InterruptedException {
-        List<Member> members = new ArrayList<>();
-        for (Guest guest : boot(numbers)) {
-            members.add(Member.start(guest, javaOptions));
-        }
-        for (Member member : members) {
-            member.awaitAgent(0);
-        }
-        return members;
-    }
-
     PortEnd openPort(Guest guest) throws IOException {
         return keep(guest.openPort(folder));
+    }
+
+    /** The host end of the port, for one application. */
+    PortEnd openPort(Guest guest, String application) throws IOException {
+        return keep(guest.openPort(folder, application));
     }
 
     /** Has it ended with the scenario. */

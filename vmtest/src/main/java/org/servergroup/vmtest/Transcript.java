@@ -20,6 +20,7 @@ final class Transcript implements AutoCloseable {
     private final String name;
     private final Writer log;
     private final List<String> lines = new ArrayList<>();
+    private final List<Long> times = new ArrayList<>();
     private @Nullable String end;
     private boolean closed;
 
@@ -33,9 +34,11 @@ final class Transcript implements AutoCloseable {
         if (closed) {
             return;
         }
+        long now = System.nanoTime();
         lines.add(line);
+        times.add(now);
         try {
-            log.write(String.format("%9.3f %s%n", (System.nanoTime() - START) / 1e9, line));
+            log.write(String.format("%9.3f %s%n", (now - START) / 1e9, line));
             log.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -85,7 +88,7 @@ final class Transcript implements AutoCloseable {
         while (true) {
             for (; next < lines.size(); next++) {
                 if (wanted.test(lines.get(next))) {
-                    return new Seen(lines.get(next), next + 1, System.nanoTime());
+                    return new Seen(lines.get(next), next + 1, times.get(next));
                 }
             }
             long waited = System.nanoTime() - start;
@@ -114,6 +117,6 @@ final class Transcript implements AutoCloseable {
         log.close();
     }
 
-    /** A line, the mark after it, and when it was seen ({@link System#nanoTime()}). */
+    /** A line, the mark after it, and when it came ({@link System#nanoTime()}). */
     record Seen(String line, int mark, long nanos) {}
 }

@@ -5,6 +5,7 @@ import java.util.List;
 
 /** The port is taken away and put back under traffic. */
 final class UnplugScenario implements Scenario {
+    private static final String APP = "vmtest.plug";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @Override
@@ -21,8 +22,8 @@ final class UnplugScenario implements Scenario {
     public String play(Stage stage) throws Exception {
         Member member = stage.members(Member.INTERPRETED, 1).get(0);
         Guest guest = member.guest();
-        PortEnd end = stage.openPort(guest);
-        GuestProcess app = member.app(Addresses.APP, Addresses.PEER, 100_000, 50, "{\"n\":%n}");
+        PortEnd end = stage.openPort(guest, APP);
+        GuestProcess app = member.app(APP, Addresses.PEER, 100_000, 50, "{\"n\":%n}");
         end.await(0, "{\"n\":5}", PATIENCE);
 
         int serial = guest.serial().mark();
@@ -34,7 +35,7 @@ final class UnplugScenario implements Scenario {
         guest.replugPort();
         Transcript.Seen there = guest.serial().await(serial, "port cgcs.messaging is there", PATIENCE);
         Transcript.Seen again = end.await(0, "{\"n\":" + last + "}", PATIENCE);
-        end.send(Addresses.toApp("{\"back\":true}"));
+        end.send(Addresses.toApp(APP, "{\"back\":true}"));
         app.await(0, "{\"back\":true}", PATIENCE);
 
         Numbers numbers = Numbers.of(end.received().since(0));
