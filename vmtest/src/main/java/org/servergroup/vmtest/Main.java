@@ -14,26 +14,41 @@ public final class Main {
     }
 
     static int run(String[] arguments) throws InterruptedException {
+        Options options;
+        List<Scenario> scenarios;
         try {
-            Options options = Options.parse(arguments);
-            List<Scenario> scenarios = options.scenarios();
-            if (options.list()) {
-                scenarios.forEach(scenario -> System.out.println(
-                        scenario.id() + "  " + scenario.title() + (scenario.isUsual() ? "" : " (with --all)")));
-                return 0;
-            }
-            Path distribution = options.groundwork() ? null : options.requiredDistribution();
-            Prepared prepared = Prepared.by(options.home().resolve("prepare"), distribution);
-            Report report = new Run(prepared, distribution, System.out, options.keep()).play(scenarios);
-            report.write(options.report());
-            return report.passed() ? 0 : 1;
+            options = Options.parse(arguments);
+            scenarios = options.scenarios();
         } catch (IllegalArgumentException e) {
             System.err.println("vmtest: " + e.getMessage());
             System.err.print(Options.USAGE);
             return 2;
+        }
+        if (options.list()) {
+            scenarios.forEach(scenario -> System.out.println(
+                    scenario.id() + "  " + scenario.title() + (scenario.isUsual() ? "" : " (with --all)")));
+            return 0;
+        }
+        return play(options, scenarios);
+    }
+
+    private static int play(Options options, List<Scenario> scenarios) throws InterruptedException {
+        Path distribution;
+        Prepared prepared;
+        try {
+            distribution = options.groundwork() ? null : options.requiredDistribution();
+            prepared = Prepared.by(options.home().resolve("prepare"), distribution);
         } catch (IOException e) {
             System.err.println("vmtest: " + e.getMessage());
             return 3;
+        }
+        try {
+            Report report = new Run(prepared, distribution, System.out, options.keep()).play(scenarios);
+            report.write(options.report());
+            return report.passed() ? 0 : 1;
+        } catch (IOException e) {
+            System.err.println("vmtest: " + e);
+            return 1;
         }
     }
 }
