@@ -13,8 +13,8 @@ final class FlapScenario implements Scenario {
     private static final int FLAPS = 200;
     private static final int QUIET_FLAPS = 10;
     private static final int IDLE_SECONDS = 3;
-    /** More than one percent of the processor while nobody is there is a loop that spins. */
-    private static final int IDLE_MILLIS = IDLE_SECONDS * 10 + 60;
+    /** A loop that spins uses all of the processor; what an emulated guest counts is coarse, and includes what others take. */
+    private static final int IDLE_MILLIS = IDLE_SECONDS * 100;
 
     private final Random random = new Random(20_260_101);
 
@@ -73,7 +73,8 @@ final class FlapScenario implements Scenario {
     private static String never(Member member) throws IOException, InterruptedException {
         long millis = member.agentCpuMillis(IDLE_SECONDS);
         NotSeen.unless(
-                millis <= IDLE_MILLIS, "the agent used " + millis + " ms in " + IDLE_SECONDS + " s without a host");
+                millis <= IDLE_MILLIS * Load.factor(),
+                "the agent used " + millis + " ms in " + IDLE_SECONDS + " s without a host");
         return "never: " + millis + " ms of processor time in " + IDLE_SECONDS + " s";
     }
 

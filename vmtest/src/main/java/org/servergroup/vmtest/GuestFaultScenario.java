@@ -73,11 +73,10 @@ final class GuestFaultScenario implements Scenario {
         int[] marks = marks(others);
         victim.guest().pause();
         awaitNotification(others, marks, victim, "compute.instance.pause.end", "paused");
+        // What it had said before may still be on its way.
+        hearMore(listener, talker, 10);
         int inVictim = app.mark();
-        for (int i = 0; i < 10; i++) {
-            hear(listener, talker, listener.mark());
-        }
-        // What it had said before may still have been on its way.
+        hearMore(listener, talker, 10);
         NotSeen.unless(app.mark() - inVictim <= 1, "a paused guest said something");
         marks = marks(others);
         victim.guest().resume();
@@ -92,6 +91,12 @@ final class GuestFaultScenario implements Scenario {
                         "a broadcast of " + speaker.instance(),
                         Addresses.broadcast(TAG, speaker.instance()),
                         PATIENCE);
+    }
+
+    private static void hearMore(GuestProcess app, Member speaker, int count) throws InterruptedException {
+        for (int i = 0; i < count; i++) {
+            hear(app, speaker, app.mark());
+        }
     }
 
     private static int[] marks(List<GuestProcess> apps) {
