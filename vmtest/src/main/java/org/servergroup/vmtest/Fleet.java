@@ -42,9 +42,14 @@ final class Fleet implements AutoCloseable {
 
     /** Starts a new guest, in place of the one with this number if there is one, without waiting for its boot. */
     Guest start(int number) throws IOException, InterruptedException {
+        return start(number, prepared);
+    }
+
+    /** The same from another image. */
+    Guest start(int number, Prepared from) throws IOException, InterruptedException {
         end(number);
         Path logs = Files.createDirectories(folder.resolve("boot-" + ++booted));
-        Guest guest = new Guest(instance(number), prepared, ports, logs);
+        Guest guest = new Guest(instance(number), from, ports, logs);
         guests.put(number, guest);
         if (closed) {
             end(number);

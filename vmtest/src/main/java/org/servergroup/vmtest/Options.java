@@ -87,7 +87,7 @@ record Options(
 
     /** What is to be played, in this order. */
     List<Scenario> scenarios() {
-        List<Scenario> known = groundwork ? Groundwork.scenarios() : Scenarios.all();
+        List<Scenario> known = groundwork ? Groundwork.scenarios() : Scenarios.all(home);
         List<String> ids = known.stream().map(Scenario::id).toList();
         if (!ids.containsAll(only)) {
             throw new IllegalArgumentException("the scenarios are " + String.join(", ", ids));

@@ -16,12 +16,26 @@ import org.jspecify.annotations.Nullable;
  * @param kernel the kernel
  * @param initrd the first file system: busybox, the modules, the init script
  * @param image the disk with the runtime and the distribution
+ * @param systemd whether the image is a Debian with a service manager of its own
  * @param accelerated whether this machine can run guests by KVM
  */
-record Prepared(Path kernel, Path initrd, Path image, boolean accelerated) {
+record Prepared(Path kernel, Path initrd, Path image, boolean systemd, boolean accelerated) {
     /** Runs the script. Throws with its one line where something is missing. */
     static Prepared by(Path script, @Nullable Path distribution) throws IOException, InterruptedException {
+        return by(script, distribution, false);
+    }
+
+    /** The same with a Debian whose service manager runs the distribution's units. */
+    static Prepared withSystemd(Path script, Path distribution) throws IOException, InterruptedException {
+        return by(script, distribution, true);
+    }
+
+    private static Prepared by(Path script, @Nullable Path distribution, boolean systemd)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("bash", script.toString()));
+        if (systemd) {
+            command.add("--systemd");
+        }
         if (distribution != null) {
             command.add(distribution.toString());
         }
@@ -37,7 +51,7 @@ record Prepared(Path kernel, Path initrd, Path image, boolean accelerated) {
         if (process.waitFor() != 0) {
             throw new IOException("could not prepare the guests (see the line above)");
         }
-        return new Prepared(path(values, "kernel"), path(values, "initrd"), path(values, "image"), kvm());
+        return new Prepared(path(values, "kernel"), path(values, "initrd"), path(values, "image"), systemd, kvm());
     }
 
     private static Path path(Map<String, String> values, String key) throws IOException {

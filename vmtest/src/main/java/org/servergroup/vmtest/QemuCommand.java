@@ -7,7 +7,7 @@ import java.util.List;
 final class QemuCommand {
     private static final String MEGABYTES = "320";
     private static final String KERNEL_ARGUMENTS = "console=ttyS0 panic=-1 quiet mitigations=off cryptomgr.notests"
-            + " no_timer_check tsc=reliable nokaslr 8250.nr_uarts=1 apparmor=0 audit=0 vmtest.disk";
+            + " no_timer_check tsc=reliable nokaslr 8250.nr_uarts=1 apparmor=0 audit=0 ";
 
     private QemuCommand() {}
 
@@ -45,9 +45,10 @@ final class QemuCommand {
                 "-initrd",
                 prepared.initrd().toString(),
                 "-append",
-                KERNEL_ARGUMENTS,
+                KERNEL_ARGUMENTS + (prepared.systemd() ? "vmtest.systemd" : "vmtest.disk"),
                 "-drive",
-                "file=" + prepared.image() + ",if=none,id=disk,format=raw,readonly=on",
+                "file=" + prepared.image() + ",if=none,id=disk,format=raw,"
+                        + (prepared.systemd() ? "snapshot=on" : "readonly=on"),
                 "-device",
                 "virtio-blk-pci,drive=disk",
                 "-chardev",

@@ -38,7 +38,7 @@ final class Run {
                 play(scenario, fleet, folder.resolve(scenario.id()));
             }
         } finally {
-            Runtime.getRuntime().removeShutdownHook(hook);
+            unhook(hook);
         }
         report.summary((System.nanoTime() - start) / 1e9);
         if (keep || !report.passed()) {
@@ -70,7 +70,7 @@ final class Run {
             writeTrace(e, folder.resolve("failure.log"));
         } finally {
             stage.close();
-            Runtime.getRuntime().removeShutdownHook(hook);
+            unhook(hook);
         }
         rest(fleet, outcome);
         double seconds = (System.nanoTime() - start) / 1e9;
@@ -94,6 +94,14 @@ final class Run {
         try (PrintStream stream =
                 new PrintStream(Files.newOutputStream(log), false, java.nio.charset.StandardCharsets.UTF_8)) {
             failure.printStackTrace(stream);
+        }
+    }
+
+    private static void unhook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // It runs already: the test was interrupted.
         }
     }
 

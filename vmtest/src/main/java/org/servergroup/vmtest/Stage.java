@@ -49,6 +49,16 @@ final class Stage implements AutoCloseable {
         return fleet.start(number);
     }
 
+    /** The same from another image. */
+    Guest start(int number, Prepared from) throws IOException, InterruptedException {
+        return fleet.start(number, from);
+    }
+
+    /** What is tested. */
+    Path distribution() {
+        return Objects.requireNonNull(distribution, "distribution");
+    }
+
     /** Starts the agent in a new guest that takes commands; to be waited for by {@link Member#awaitAgent()}. */
     Member start(int number, Guest guest, String javaOptions) throws IOException {
         return fleet.start(number, guest, javaOptions);
@@ -71,10 +81,7 @@ final class Stage implements AutoCloseable {
 
     /** Starts the real host side. */
     HostSide startHost() throws IOException {
-        return keep(new HostSide(
-                Objects.requireNonNull(distribution, "distribution"),
-                fleet.ports(),
-                folder.resolve("host-" + ++hosts + ".log")));
+        return keep(new HostSide(distribution(), fleet.ports(), folder.resolve("host-" + ++hosts + ".log")));
     }
 
     /** Starts the real host side and waits until it is connected to these. */
