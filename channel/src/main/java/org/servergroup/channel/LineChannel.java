@@ -15,6 +15,8 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
     private static final int MAY_WRITE = Epoll.OUT | Epoll.HUP | Epoll.ERR;
     /** After so many reads the way out gets its turn. */
     private static final int READS_PER_TURN = 16;
+    /** Less than half of what a port gives at once: then it had no more, most likely. */
+    private static final int FEW_BYTES = 2048;
 
     private final Object lock = new Object();
     private final Wire wire;
@@ -126,10 +128,23 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
         }
         int result = outbox.writeTo(wire);
         blocked = result < 0;
-        if (result < 0 && result != Wire.AGAIN) {
+        if (result == Wire.AGAIN) {
+            result = wire.watchRoom(true);
+        }
+        if (result < 0) {
             // The loop reads what is left to read first, then draws the conclusion.
             writeFailure = result;
             loop.wake();
+        }
+    }
+
+    /** From now on no edge tells of room, unless it is waited for. The lock is held. */
+    private void restFromWriting() {
+        if (up && !blocked && writeFailure == 0) {
+            int result = wire.watchRoom(false);
+            if (result < 0) {
+                writeFailure = result;
+            }
         }
     }
 
@@ -226,7 +241,7 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
             connected = wire.ready(token, events);
             blocked = blocked && (events & MAY_WRITE) == 0;
         }
-        drained = false;
+        drained &= events == Epoll.OUT; // nothing to read, then
         if (connected) {
             goUp();
         }
@@ -260,6 +275,7 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
             blocked = false;
             writeFailure = 0;
         }
+        drained = false;
         receiver.linkUp();
     }
 
@@ -274,6 +290,9 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
             writeFailure = 0;
             outbox.rewind();
             again = wire.away();
+            if (wire.watchRoom(true) == Wire.BROKEN) {
+                throw wire.failure();
+            }
         }
         if (wasUp) {
             receiver.linkDown(wire.reason());
@@ -289,6 +308,7 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
         boolean tell;
         synchronized (lock) {
             write();
+            restFromWriting();
             tell = wanted && up && outbox.hasRoom();
             if (tell) {
                 wanted = false;
@@ -315,6 +335,14 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
                 drained = true;
                 paused = !inbound.deliver();
                 return;
+            }
+            if (read < FEW_BYTES) {
+                // There is hardly more: nobody should wait until that is sure.
+                if (!inbound.deliver()) {
+                    paused = true;
+                    return;
+                }
+                inbound.endBatch();
             }
         }
     }

@@ -18,8 +18,17 @@ public interface Wire {
     /** This wire is of no more use; {@link #failure} tells why. */
     int BROKEN = -3;
 
-    /** Watches its descriptors, edge-triggered, under tokens from 1 on. */
+    /** Watches its descriptors, edge-triggered, under tokens from 1 on; for room to write, too. */
     void start(Epoll epoll) throws IOException;
+
+    /**
+     * Whether an edge is to tell of room to write, and on some wires of the other end's coming: needed while a write waits
+     * and while nobody is connected, and at any other time a wake-up for nothing with each thing that the other end reads.
+     * If there is room already when this begins, the edge comes at once. With the lock held.
+     *
+     * @return 1, or {@link #BROKEN}
+     */
+    int watchRoom(boolean wanted);
 
     /**
      * Takes an event.

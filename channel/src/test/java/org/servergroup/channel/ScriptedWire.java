@@ -51,6 +51,11 @@ final class ScriptedWire implements Wire {
     }
 
     @Override
+    public int watchRoom(boolean wanted) {
+        return 1;
+    }
+
+    @Override
     public boolean ready(int token, int events) {
         return true;
     }

@@ -210,7 +210,8 @@ public abstract class LocalTransportContract {
 
         for (int i = 0; i < 1000; i++) {
             send(other.address(), numbered(i));
-            assertThat(other.rest()).containsExactly(numbered(i));
+            // Whoever is slow to read just when the channel looks who does not may have to wait for the next look.
+            assertThat(other.next()).isEqualTo(numbered(i));
         }
         CompletableFuture<List<String>> read = Background.start(() -> stuck.next(accepted));
         assertThat(Background.get(read)).isEqualTo(numbered(0, accepted));

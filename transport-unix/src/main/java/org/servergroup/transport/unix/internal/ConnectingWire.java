@@ -20,6 +20,11 @@ final class ConnectingWire implements Wire {
     }
 
     @Override
+    public int watchRoom(boolean wanted) {
+        return connection.watchRoom(wanted);
+    }
+
+    @Override
     public boolean ready(int token, int events) {
         connection.event(events);
         return true;

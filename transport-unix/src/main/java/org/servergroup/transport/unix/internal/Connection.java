@@ -2,6 +2,7 @@ package org.servergroup.transport.unix.internal;
 
 import java.io.EOFException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.servergroup.channel.Wire;
 import org.servergroup.posix.Descriptor;
 import org.servergroup.posix.Epoll;
@@ -12,8 +13,12 @@ import org.servergroup.posix.PosixException;
 /** One connected stream socket: bytes, and how it ended. */
 final class Connection {
     private static final int GONE = Epoll.HUP | Epoll.RDHUP | Epoll.ERR;
+    private static final int ALWAYS = Epoll.IN | Epoll.RDHUP | Epoll.EDGE;
 
     private final Descriptor socket;
+    private @Nullable Epoll epoll;
+    private int token;
+    private boolean roomWatched;
     private boolean ending;
     private volatile IOException failure;
 
@@ -23,7 +28,24 @@ final class Connection {
     }
 
     void start(Epoll epoll, int token) throws IOException {
-        epoll.add(socket, Epoll.IN | Epoll.OUT | Epoll.RDHUP | Epoll.EDGE, token);
+        epoll.add(socket, ALWAYS | Epoll.OUT, token);
+        this.epoll = epoll;
+        this.token = token;
+        this.roomWatched = true;
+    }
+
+    int watchRoom(boolean wanted) {
+        Epoll watching = epoll;
+        if (wanted != roomWatched && watching != null) {
+            try {
+                watching.modify(socket, wanted ? ALWAYS | Epoll.OUT : ALWAYS, token);
+            } catch (IOException e) {
+                failure = e;
+                return Wire.BROKEN;
+            }
+            roomWatched = wanted;
+        }
+        return 1;
     }
 
     void event(int events) {

@@ -29,6 +29,13 @@ final class ListeningWire implements Wire {
         epoll.add(file.listener(), Epoll.IN | Epoll.EDGE, LISTENER);
     }
 
+    /** Somebody's coming is told by the listener. */
+    @Override
+    public int watchRoom(boolean wanted) {
+        Connection current = connection;
+        return current == null ? 1 : orAway(current.watchRoom(wanted));
+    }
+
     @Override
     public boolean ready(int token, int events) throws IOException {
         if (connection == null) {

@@ -77,6 +77,11 @@ final class Device implements Port {
     }
 
     @Override
+    public void rewatch(Epoll epoll, int mask, int token) throws IOException {
+        epoll.modify(descriptor, mask, token);
+    }
+
+    @Override
     public int read(NativeBuffer target, int offset, int length) {
         return descriptor.read(target, offset, length);
     }

@@ -11,6 +11,9 @@ interface Port {
 
     void watch(Epoll epoll, int mask, int token) throws IOException;
 
+    /** Watches with another mask, and looks at once whether something of it is there already. */
+    void rewatch(Epoll epoll, int mask, int token) throws IOException;
+
     /** How many bytes, 0, or a negated error number. */
     int read(NativeBuffer target, int offset, int length);
 

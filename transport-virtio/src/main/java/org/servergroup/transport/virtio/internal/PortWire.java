@@ -1,6 +1,7 @@
 package org.servergroup.transport.virtio.internal;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.servergroup.channel.Wire;
 import org.servergroup.posix.Epoll;
 import org.servergroup.posix.Errno;
@@ -10,15 +11,18 @@ import org.servergroup.posix.PosixException;
 /**
  * What a virtio-serial port means by what it does.
  *
- * <p>It is watched edge-triggered for OUT, too: while the host is away a level-triggered wait would spin, and without OUT
- * a connect gives no edge. Events carry the state as it is when they are fetched, and each change brings a new one, so
+ * <p>It is watched edge-triggered: while the host is away a level-triggered wait would spin. Without OUT a connect gives
+ * no edge; once the host is there, OUT would tell of each thing that it reads. Events carry the state as it is when they are fetched, and each change brings a new one, so
  * that HUP in the newest event is the truth about the host. A disconnect and a connect can come as one event without HUP:
  * then nothing shows, bytes of both connections are adjacent, and the receiver finds its feet at the next newline.
  */
 final class PortWire implements Wire {
     private static final int TOKEN = 1;
+    private static final int ALWAYS = Epoll.IN | Epoll.HUP | Epoll.EDGE;
 
     private final Port port;
+    private @Nullable Epoll epoll;
+    private boolean roomWatched;
     private boolean hungUp;
     private volatile IOException failure;
 
@@ -29,7 +33,24 @@ final class PortWire implements Wire {
 
     @Override
     public void start(Epoll epoll) throws IOException {
-        port.watch(epoll, Epoll.IN | Epoll.OUT | Epoll.HUP | Epoll.EDGE, TOKEN);
+        port.watch(epoll, ALWAYS | Epoll.OUT, TOKEN);
+        this.epoll = epoll;
+        this.roomWatched = true;
+    }
+
+    @Override
+    public int watchRoom(boolean wanted) {
+        Epoll watching = epoll;
+        if (wanted != roomWatched && watching != null) {
+            try {
+                port.rewatch(watching, wanted ? ALWAYS | Epoll.OUT : ALWAYS, TOKEN);
+            } catch (IOException e) {
+                failure = e;
+                return BROKEN;
+            }
+            roomWatched = wanted;
+        }
+        return 1;
     }
 
     @Override

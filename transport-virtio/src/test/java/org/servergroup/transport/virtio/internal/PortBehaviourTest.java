@@ -1,7 +1,9 @@
 package org.servergroup.transport.virtio.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -133,6 +135,37 @@ class PortBehaviourTest {
         port.edge(ScriptedPort.HOST_THERE);
         recorder.awaitEvent("writable");
         assertThat(offer("{}")).isEqualTo(Offer.ACCEPTED);
+    }
+
+    @Test
+    void shouldAskForRoomOnlyWhileItIsNeeded() throws Exception {
+        awaitRoomWatched(true); // the only way to hear of the host's coming
+        up();
+        awaitRoomWatched(false);
+
+        port.takes(0, -Errno.EAGAIN);
+        offer("{\"a\":1}");
+        channel.flush();
+        awaitRoomWatched(true);
+        port.takes(Integer.MAX_VALUE, -Errno.EAGAIN);
+        port.edge(ScriptedPort.HOST_THERE);
+        awaitRoomWatched(false);
+        assertThat(port.written()).isEqualTo("\n{\"a\":1}\n");
+
+        port.idle(0);
+        port.edge(ScriptedPort.HOST_AWAY);
+        recorder.awaitEvent("down");
+        awaitRoomWatched(true);
+        up();
+        awaitRoomWatched(false);
+    }
+
+    private void awaitRoomWatched(boolean wanted) {
+        await().atMost(10, SECONDS).until(() -> {
+            List<Integer> masks = port.masks();
+            int last = masks.get(masks.size() - 1);
+            return ((last & Epoll.OUT) != 0) == wanted && (last & Epoll.EDGE) != 0 && (last & Epoll.IN) != 0;
+        });
     }
 
     @Test

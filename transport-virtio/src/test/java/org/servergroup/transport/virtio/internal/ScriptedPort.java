@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.servergroup.channel.Wire;
 import org.servergroup.posix.Epoll;
@@ -25,6 +27,7 @@ final class ScriptedPort implements Port, AutoCloseable {
     private final Deque<String> incoming = new ConcurrentLinkedDeque<>();
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final AtomicInteger calls = new AtomicInteger();
+    private final List<Integer> masks = new CopyOnWriteArrayList<>();
     private volatile int idle = -Errno.EAGAIN;
     private int room = Integer.MAX_VALUE;
     private volatile int full = -Errno.EAGAIN;
@@ -75,7 +78,18 @@ final class ScriptedPort implements Port, AutoCloseable {
 
     @Override
     public void watch(Epoll epoll, int mask, int token) throws IOException {
+        masks.add(mask);
         epoll.add(edge.descriptor(), Epoll.IN | Epoll.OUT | Epoll.EDGE, token);
+    }
+
+    @Override
+    public void rewatch(Epoll epoll, int mask, int token) {
+        masks.add(mask);
+    }
+
+    /** What it was watched with, one after the other. */
+    List<Integer> masks() {
+        return masks;
     }
 
     @Override
@@ -116,6 +130,11 @@ final class ScriptedPort implements Port, AutoCloseable {
             @Override
             public void start(Epoll epoll) throws IOException {
                 wire.start(epoll);
+            }
+
+            @Override
+            public int watchRoom(boolean wanted) {
+                return wire.watchRoom(wanted);
             }
 
             @Override
