@@ -26,18 +26,20 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
     private final Inbound inbound;
     private final Loop loop;
 
-    // Guarded by the lock.
+    // Guarded by the lock. The link is changed by the loop alone, which may look at it without.
     private boolean up;
     private boolean blocked;
     private boolean wanted;
     private boolean ended;
     private boolean emptied;
-    private int writeFailure;
+    /** Set with the lock, looked at without. */
+    private volatile int writeFailure;
 
     private volatile boolean resumeAsked;
 
     // The loop's own.
     private final Finish finish = new Finish();
+    private boolean changed;
     private boolean drained;
     private boolean paused;
 
@@ -236,11 +238,16 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
 
     @Override
     public void event(int token, int events) throws IOException {
+        if (up && events == Epoll.IN) {
+            drained = false;
+            return; // the lock may be busy: somebody writes
+        }
         boolean connected;
         synchronized (lock) {
             connected = wire.ready(token, events);
             blocked = blocked && (events & MAY_WRITE) == 0;
         }
+        changed = true;
         drained &= events == Epoll.OUT; // nothing to read, then
         if (connected) {
             goUp();
@@ -248,8 +255,9 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
     }
 
     @Override
-    public void turn(boolean events) throws IOException {
-        if (events) {
+    public void turn() throws IOException {
+        if (changed) {
+            changed = false;
             writeAndTell();
         }
         if (resumeAsked) {
@@ -359,10 +367,7 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
     }
 
     private void concludeFailedWrite() throws IOException {
-        int failure;
-        synchronized (lock) {
-            failure = writeFailure;
-        }
+        int failure = writeFailure;
         if (failure != 0) {
             ended(failure);
         }

@@ -17,7 +17,7 @@ public final class Loop {
         void event(int token, int events) throws IOException;
 
         /** Does what is to be done after the events, if there were any. */
-        void turn(boolean events) throws IOException;
+        void turn() throws IOException;
 
         /** Whether it is worth another turn although the end was asked for: something is under way and will be lost. */
         default boolean finishing() {
@@ -137,7 +137,7 @@ public final class Loop {
                 body.event(epoll.token(i), epoll.events(i));
             }
         }
-        body.turn(count > 0);
+        body.turn();
     }
 
     private void fail(IOException cause) {

@@ -38,6 +38,7 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
 
     // The loop's own.
     private final List<LocalAddress> writable = new ArrayList<>();
+    private boolean laneReady;
     private boolean drained = true;
     private boolean paused;
 
@@ -175,6 +176,9 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
         if (resumeAsked || (!drained && !paused)) {
             return 0;
         }
+        if (!outlet.isTimed()) {
+            return -1; // the lock may be busy: somebody sends
+        }
         synchronized (lock) {
             return ended ? -1 : outlet.timeoutMillis();
         }
@@ -186,6 +190,7 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
             drained = false;
             return;
         }
+        laneReady = true;
         synchronized (lock) {
             if (!ended) {
                 outlet.ready(token, writable);
@@ -194,7 +199,21 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
     }
 
     @Override
-    public void turn(boolean events) throws IOException {
+    public void turn() throws IOException {
+        if (laneReady || outlet.isTimed()) {
+            laneReady = false;
+            serveLanes();
+        }
+        if (resumeAsked) {
+            resumeAsked = false;
+            paused = false;
+        }
+        if (!paused) {
+            receive();
+        }
+    }
+
+    private void serveLanes() {
         List<Losses.Loss> losses;
         synchronized (lock) {
             if (!ended) {
@@ -207,13 +226,6 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
             receiver.writable(writable.get(i));
         }
         writable.clear();
-        if (resumeAsked) {
-            resumeAsked = false;
-            paused = false;
-        }
-        if (!paused) {
-            receive();
-        }
     }
 
     private void receive() throws IOException {

@@ -35,6 +35,7 @@ final class Lanes {
     private final Namespace namespace;
     private long bytes;
     private int timed;
+    private volatile boolean anyTimed;
 
     Lanes(Epoll epoll, Namespace namespace, int max, Runnable wake) {
         this.epoll = epoll;
@@ -136,6 +137,7 @@ final class Lanes {
         lane.retryNanos = lane.retryNanos == 0 ? FIRST_RETRY_NANOS : Math.min(2 * lane.retryNanos, LAST_RETRY_NANOS);
         lane.retryAt = Math.max(1, System.nanoTime() + lane.retryNanos);
         timed++;
+        anyTimed = true;
         wake.run();
     }
 
@@ -143,6 +145,7 @@ final class Lanes {
         if (lane.retryAt != 0) {
             lane.retryAt = 0;
             timed--;
+            anyTimed = timed > 0;
         }
     }
 
@@ -189,6 +192,11 @@ final class Lanes {
             }
         }
         return null;
+    }
+
+    /** Whether {@link #timeoutMillis} is worth asking. Needs no lock, because whoever changes that wakes the thread. */
+    boolean isTimed() {
+        return anyTimed;
     }
 
     int timeoutMillis() {

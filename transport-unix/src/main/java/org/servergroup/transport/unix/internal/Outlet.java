@@ -167,6 +167,11 @@ final class Outlet {
         }
     }
 
+    /** Whether {@link #retry} will be due some time. May be asked without the lock. */
+    boolean isTimed() {
+        return lanes.isTimed();
+    }
+
     /** How long until {@link #retry} is due, -1 if never. */
     int timeoutMillis() {
         return lanes.timeoutMillis();
