@@ -15,8 +15,6 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
     private static final int MAY_WRITE = Epoll.OUT | Epoll.HUP | Epoll.ERR;
     /** After so many reads the way out gets its turn. */
     private static final int READS_PER_TURN = 16;
-    /** Less than half of what a port gives at once: then it had no more, most likely. */
-    private static final int FEW_BYTES = 2048;
 
     private final Object lock = new Object();
     private final Wire wire;
@@ -343,14 +341,6 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
                 drained = true;
                 paused = !inbound.deliver();
                 return;
-            }
-            if (read < FEW_BYTES) {
-                // There is hardly more: nobody should wait until that is sure.
-                if (!inbound.deliver()) {
-                    paused = true;
-                    return;
-                }
-                inbound.endBatch();
             }
         }
     }
