@@ -24,10 +24,14 @@ public final class EnvelopeReader {
     private final Field destinationInstance = new Field("dest_instance");
     private final Field sourceInstance = new Field("source_instance");
     private final Field data = new Field("data");
+    /** In the order in which legacy writers write them. */
     private final Field[] fields = {data, version, destination, source, destinationInstance, sourceInstance};
+
     private final Splicer splicer = new Splicer();
 
     private byte[] bytes = {};
+    /** The index of the field that comes next in that order, so that it is tried first. */
+    private int expected;
 
     /**
      * Reads one frame: white space, one JSON object, and anything behind it, which is ignored. The frame's position and
@@ -56,10 +60,13 @@ public final class EnvelopeReader {
         for (Field field : fields) {
             field.clear();
         }
+        expected = 0;
     }
 
     private void keep() {
-        for (Field field : fields) {
+        for (int i = 0; i < fields.length; i++) {
+            Field field = fields[expected];
+            expected = expected + 1 < fields.length ? expected + 1 : 0;
             if (field.isNamed(bytes, scanner)) {
                 field.set(scanner);
                 return;

@@ -19,6 +19,7 @@ public final class LineFramer {
     /** So many times in a row a quarter of the array must have been enough before it is given back. */
     private static final int SMALL_READS_BEFORE_SHRINKING = 64;
 
+    private static final int MANY_BYTES = 512;
     private static final int NONE = -1;
 
     private final int maxLineBytes;
@@ -148,7 +149,8 @@ public final class LineFramer {
     private int newline() {
         byte[] in = bytes;
         int to = end;
-        for (int i = searched; i < to; i++) {
+        int from = to - searched < MANY_BYTES ? searched : Words.skipToNewline(in, searched, to);
+        for (int i = from; i < to; i++) {
             if (in[i] == '\n') {
                 return i;
             }

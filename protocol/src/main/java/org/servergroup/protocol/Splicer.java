@@ -2,14 +2,31 @@ package org.servergroup.protocol;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/** Puts envelopes together from views of another one's bytes. What it returned is reused by the next call. */
+/**
+ * Puts envelopes together from views of another one's bytes, in as few parts as possible: what stands around its data and
+ * its address just as it is needed, as in all envelopes of legacy writers, is not taken from elsewhere. What it returned is
+ * reused by the next call.
+ */
 final class Splicer {
-    private final ByteBuffer[] channelParts = parts(",\"version\":2,\"dest_addr\":\"");
-    private final ByteBuffer[] appParts = parts(",\"version\":2,\"source_addr\":\"");
+    private static final byte[] OPENING = ascii("{\"data\":");
+    private static final byte[] TO_CHANNEL = ascii(",\"version\":2,\"dest_addr\":\"");
+    private static final byte[] TO_APP = ascii(",\"version\":2,\"source_addr\":\"");
+    private static final int MOST_PARTS = 5;
+
+    private final ByteBuffer opening = ByteBuffer.wrap(OPENING);
+    private final ByteBuffer toChannel = ByteBuffer.wrap(TO_CHANNEL);
+    private final ByteBuffer toApp = ByteBuffer.wrap(TO_APP);
     private final TailCache channelTails = new TailCache("\",\"source_addr\":\"");
     private final TailCache hostAppTails = new TailCache("\",\"source_instance\":\"");
-    private final ByteBuffer appTail = constant("\"}");
+    private final ByteBuffer appTail = ByteBuffer.wrap(ascii("\"}"));
+
+    /** An array for each number of parts. */
+    private final ByteBuffer[][] results = new ByteBuffer[MOST_PARTS + 1][];
+
+    private final ByteBuffer[] parts = new ByteBuffer[MOST_PARTS];
+    private int count;
 
     private byte[] bytes = {};
     private ByteBuffer data = ByteBuffer.wrap(bytes);
@@ -17,13 +34,15 @@ final class Splicer {
     private ByteBuffer addressPart = ByteBuffer.wrap(bytes);
     private ByteBuffer joined = ByteBuffer.wrap(bytes);
 
-    private static ByteBuffer[] parts(String between) {
-        ByteBuffer later = constant("");
-        return new ByteBuffer[] {constant("{\"data\":"), later, constant(between), later, later};
+    Splicer() {
+        Arrays.fill(parts, opening);
+        for (int i = 0; i < results.length; i++) {
+            results[i] = Arrays.copyOf(parts, i);
+        }
     }
 
-    private static ByteBuffer constant(String ascii) {
-        return ByteBuffer.wrap(ascii.getBytes(StandardCharsets.US_ASCII));
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** The data as it came. */
@@ -33,27 +52,81 @@ final class Splicer {
     }
 
     ByteBuffer[] toChannel(byte[] in, Field data, Field destination, String source) {
-        return splice(in, channelParts, data, destination, channelTails.tail(source));
+        return splice(in, data, toChannel, destination, channelTails.tail(source));
     }
 
     ByteBuffer[] toApp(byte[] in, Field data, Field source) {
-        return splice(in, appParts, data, source, appTail.rewind());
+        return splice(in, data, toApp, source, appTail);
     }
 
     ByteBuffer[] toHostApp(byte[] in, Field data, Field source, String sourceInstance) {
-        return splice(in, appParts, data, source, hostAppTails.tail(sourceInstance));
+        return splice(in, data, toApp, source, hostAppTails.tail(sourceInstance));
     }
 
-    private ByteBuffer[] splice(byte[] in, ByteBuffer[] parts, Field data, Field address, ByteBuffer tail) {
+    @SuppressWarnings("ByteBufferBackingArray") // these are whole arrays, wrapped
+    private ByteBuffer[] splice(byte[] in, Field data, ByteBuffer between, Field address, ByteBuffer tail) {
         over(in);
-        parts[0].rewind();
-        parts[1] = data.isBroken()
-                ? joined(in, data)
-                : dataPart.clear().position(data.start()).limit(data.end());
-        parts[2].rewind();
-        parts[3] = addressPart.clear().position(address.textStart(in)).limit(address.textEnd(in));
-        parts[4] = tail;
-        return parts;
+        count = 0;
+        byte[] glue = between.array();
+        int from = address.textStart(in);
+        int to = address.textEnd(in);
+        boolean tailFollows = stands(tail.array(), 0, in, to);
+        int end = tailFollows ? to + tail.capacity() : to;
+        if (data.isBroken()) {
+            add(opening);
+            parts[count++] = joined(in, data);
+            add(between);
+            addAddress(from, end);
+        } else {
+            boolean opened = stands(OPENING, 0, in, data.start() - OPENING.length);
+            if (!opened) {
+                add(opening);
+            }
+            int start = opened ? data.start() - OPENING.length : data.start();
+            // So much of the glue follows the data; what is left of it may stand before the address.
+            int follows = common(glue, in, data.end());
+            int left = glue.length - follows;
+            if (left == 0 && data.end() + follows == from) {
+                addData(start, end);
+            } else if (stands(glue, follows, in, from - left)) {
+                addData(start, data.end() + follows);
+                addAddress(from - left, end);
+            } else {
+                addData(start, data.end());
+                add(between);
+                addAddress(from, end);
+            }
+        }
+        if (!tailFollows) {
+            add(tail);
+        }
+        ByteBuffer[] result = results[count];
+        System.arraycopy(parts, 0, result, 0, count);
+        return result;
+    }
+
+    /** How many bytes of the text stand there, from its beginning. */
+    private static int common(byte[] text, byte[] in, int at) {
+        int differs = Arrays.mismatch(text, 0, text.length, in, at, Math.min(in.length, at + text.length));
+        return differs < 0 ? text.length : differs;
+    }
+
+    /** Whether the text, from that index on, stands there. */
+    private static boolean stands(byte[] text, int from, byte[] in, int at) {
+        int length = text.length - from;
+        return at >= 0 && length <= in.length - at && Arrays.equals(text, from, text.length, in, at, at + length);
+    }
+
+    private void add(ByteBuffer whole) {
+        parts[count++] = whole.rewind();
+    }
+
+    private void addData(int from, int to) {
+        parts[count++] = dataPart.clear().position(from).limit(to);
+    }
+
+    private void addAddress(int from, int to) {
+        parts[count++] = addressPart.clear().position(from).limit(to);
     }
 
     private void over(byte[] in) {

@@ -1,5 +1,6 @@
 package org.servergroup.protocol;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.servergroup.protocol.Bytes.frame;
@@ -7,6 +8,7 @@ import static org.servergroup.protocol.Bytes.latin1;
 import static org.servergroup.protocol.Bytes.text;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +81,50 @@ class EnvelopeReaderTest {
         assertThat(text(reader.toChannel("t")))
                 .isEqualTo("{\"data\":[],\"version\":2,\"dest_addr\":\"17\",\"source_addr\":\"t\"}");
         assertThat(text(reader.toApp())).isEqualTo("{\"data\":[],\"version\":2,\"source_addr\":\"s\"}");
+    }
+
+    @Test
+    void shouldTakeWhatStandsThereAlreadyInOnePart() {
+        String first = "{\"data\":[],\"version\":2,\"dest_addr\":\"d\"";
+        read(Leg.APP_TO_AGENT, first + "}");
+        assertThat(reader.toChannel("s")).hasSize(2);
+        assertThat(text(reader.toChannel("s"))).isEqualTo(first + ",\"source_addr\":\"s\"}");
+        read(Leg.CHANNEL, first + ",\"source_addr\":\"s\"}");
+        assertThat(reader.toChannel("s")).hasSize(1);
+        assertThat(reader.toApp()).hasSize(2);
+        assertThat(reader.toHostApp("i")).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"data\":D,\"version\":2,\"dest_addr\":\"d\",\"source_addr\":\"s\"}",
+                "{\"data\":D,\"version\":2,\"source_addr\":\"s\",\"dest_addr\":\"d\"}",
+                "{\"data\":D,\"version\":2,\"dest_addr\":\"x\",\"source_addr\":\"x\",\"dest_addr\":\"d\",\"source_addr\":\"s\"}",
+                "{\"data\":0,\"version\":2,\"dest_addr\":\"d\",\"source_addr\":\"s\",\"data\":D}",
+                "{\"data\":D,\"version\":2,\"dest_addr\":\"d\",\"source_addr\":\"s\",\"version\":2}",
+                "{\"source_addr\":\"s\",\"dest_addr\":\"d\",\"version\":2,\"data\":D}",
+                "{\"version\":2,\"dest_addr\":\"d\",\"data\":D,\"source_addr\":\"s\"}",
+                "{ \"data\":D, \"version\":2, \"dest_addr\":\"d\", \"source_addr\":\"s\" }",
+                "{\"dat\\u0061\":D,\"version\":2,\"dest_addr\":\"d\",\"source_addr\":\"s\"}",
+                "{\"x\":{\"data\":1,\"version\":2,\"dest_addr\":\"q\"},\"data\":D,\"version\":2,\"dest_addr\":\"d\",\"source_addr\":\"s\"} x"
+            })
+    void shouldSpliceTheSameFromAnyOrder(String envelope) {
+        for (String data : List.of("[1]", "{\"data\":1,\"version\":2,\"dest_addr\":\"y\"}")) {
+            // At the end of an array, and with something before and behind.
+            for (String around : List.of("", "{\"data\":")) {
+                byte[] bytes = (around + envelope.replace("D", data) + around).getBytes(UTF_8);
+                ByteBuffer frame =
+                        ByteBuffer.wrap(bytes).position(around.length()).limit(bytes.length - around.length());
+                assertThat(reader.read(Leg.CHANNEL, frame)).isEqualTo(Verdict.OK);
+                String start = "{\"data\":" + data + ",\"version\":2,";
+                assertThat(text(reader.toChannel("t"))).isEqualTo(start + "\"dest_addr\":\"d\",\"source_addr\":\"t\"}");
+                assertThat(text(reader.toChannel("s"))).isEqualTo(start + "\"dest_addr\":\"d\",\"source_addr\":\"s\"}");
+                assertThat(text(reader.toApp())).isEqualTo(start + "\"source_addr\":\"s\"}");
+                assertThat(text(reader.toHostApp("i")))
+                        .isEqualTo(start + "\"source_addr\":\"s\",\"source_instance\":\"i\"}");
+            }
+        }
     }
 
     @Test
