@@ -17,6 +17,9 @@ import org.servergroup.spi.Offer;
  */
 final class Outlet {
     private static final int SLOTS = 64;
+    /** What the kernel lets wait for a peer is 11 datagrams, unless net.unix.max_dgram_qlen says more. */
+    private static final int LANE_SLOTS = 16;
+
     private static final int BATCH_BYTES = 512 * 1024;
 
     private final DatagramSocket socket;
@@ -26,7 +29,7 @@ final class Outlet {
     private final Losses losses = new Losses();
     private final SendBatch batch = new SendBatch(SLOTS, BATCH_BYTES);
     private final LocalAddress[] to = new LocalAddress[SLOTS];
-    private final SendBatch laneBatch = new SendBatch(SLOTS, 1);
+    private final SendBatch laneBatch = new SendBatch(LANE_SLOTS, 1);
     private final byte[] name = new byte[LocalAddress.MAX_BYTES];
     private final Congestion congestion;
     private long batched;
@@ -191,6 +194,7 @@ final class Outlet {
                 drop(lane, 1);
             } else if (sent > 0) {
                 progress = true;
+                full = sent < laneBatch.count(); // if it is something else, the watcher will tell at once
                 int before = lane.bytes();
                 drop(lane, sent);
                 congestion.sending(before - lane.bytes() + (long) sent * Congestion.OVERHEAD_BYTES);
