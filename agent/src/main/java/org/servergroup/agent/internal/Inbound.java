@@ -59,7 +59,8 @@ final class Inbound {
         hold.end();
         counters.fromHost.add(bytes);
         // Last, because it cannot be refused: what is held and offered again must not be told twice.
-        boolean wanted = endpoint.received(destination, envelope.source(), envelope.data());
+        boolean wanted =
+                endpoint.wants(destination) && endpoint.received(destination, envelope.source(), envelope.data());
         if (wanted) {
             counters.toFramework.add(bytes);
         }
@@ -133,7 +134,6 @@ final class Inbound {
             int seen = session.writables();
             switch (session.offer(route, envelope.toApp())) {
                 case ACCEPTED -> {
-                    route.stalled = false;
                     return Fate.TAKEN;
                 }
                 case BACK_PRESSURED -> {
@@ -141,13 +141,12 @@ final class Inbound {
                         return Fate.STALLED;
                     }
                     long patience = settings.get().peerWait().toNanos();
-                    if (!hold.hold(route.address, nanoTime.getAsLong(), patience)) {
-                        route.stalled = true;
-                        return Fate.STALLED;
-                    }
+                    boolean held = hold.hold(route.address, nanoTime.getAsLong(), patience);
+                    route.stalled = !held;
                     if (session.writables() == seen) {
-                        return Fate.HELD;
+                        return held ? Fate.HELD : Fate.STALLED;
                     }
+                    route.stalled = false; // it has room by now, perhaps
                 }
                 case TOO_LONG -> {
                     return Fate.TOO_LONG;

@@ -11,7 +11,11 @@ final class Route {
 
     /** False once the table has forgotten it. */
     volatile boolean live = true;
-    /** Did not read for longer than it may hold up others; its messages are dropped until it has room again. */
+    /**
+     * Did not read for longer than it may hold up others: until its channel says that it has room again, it holds up nobody,
+     * and messages that it has no room for are dropped. Room for a message now and then is not enough, or each one could
+     * hold up the others anew.
+     */
     volatile boolean stalled;
 
     Route(LocalAddress address, LocalSession session) {

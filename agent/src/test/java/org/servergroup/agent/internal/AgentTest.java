@@ -239,6 +239,31 @@ class AgentTest {
         await().untilAsserted(() -> assertThat(stuck.got()).contains(toApp("\"again\"")));
     }
 
+    @Test
+    void shouldNotBeHeldUpAgainByAnApplicationThatReadsAMessageNowAndThen() {
+        FakeApps.App slow = apps.bind("slow");
+        FakeApps.App app = apps.bind("app");
+        slow.stopReading(2);
+        for (int i = 0; i < 3; i++) {
+            host.send(fromHost(String.valueOf(i), "slow"));
+        }
+        at.awaitDiscarded(Direction.TO_APPS, Discard.PEER_FULL, 1);
+
+        for (int i = 3; i < 6; i++) {
+            slow.readOne();
+            host.send(fromHost(String.valueOf(i), "slow"));
+            host.send(fromHost(String.valueOf(i), "app"));
+            int sent = i - 2;
+            await().until(() -> app.got().size() == sent);
+            // Whoever is stalled is not waited for.
+            assertThat(at.agent.status().peers().stream().filter(Agent.PeerStatus::stalled))
+                    .hasSize(1);
+        }
+        assertThat(slow.got()).containsExactly(toApp("0"), toApp("1"), toApp("3"), toApp("4"), toApp("5"));
+        slow.startReading();
+        await().until(() -> at.agent.status().peers().stream().noneMatch(Agent.PeerStatus::stalled));
+    }
+
     // The host away, or not reading.
 
     @Test
