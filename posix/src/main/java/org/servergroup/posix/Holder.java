@@ -50,7 +50,11 @@ public record Holder(long pid, String command) {
                 if (columns.length > COLUMN_PATH
                         && columns[COLUMN_PATH].equals(wanted)
                         && !columns[COLUMN_INODE].equals("0")) {
-                    return ofLink("socket:[" + columns[COLUMN_INODE] + "]");
+                    Optional<Holder> holder = ofLink("socket:[" + columns[COLUMN_INODE] + "]");
+                    if (holder.isPresent()) {
+                        return holder;
+                    }
+                    // A connection that was closed in the meantime: the one that listens is still to come.
                 }
             }
         } catch (IOException e) {
