@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The command line.
@@ -14,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param rows the names of the rows to run; all if empty
  * @param runs of each agent for each row
  * @param quick fewer messages
- * @param javaHome for the agent
+ * @param add whether what was measured before stays, unless it is measured again
+ * @param javaHomes for the agent, one after the other; if empty, what it finds by itself
  * @param priority whether to go before everything else on the machine
  */
 record Arguments(
@@ -23,7 +23,8 @@ record Arguments(
         List<String> rows,
         int runs,
         boolean quick,
-        @Nullable Path javaHome,
+        boolean add,
+        List<Path> javaHomes,
         boolean priority) {
     static final String USAGE = """
             usage: bench/compare [options]
@@ -31,15 +32,18 @@ record Arguments(
               --row NAME      only this row; can be given several times. One of
                               a2h-100 a2h-3000 h2a-100 h2a-3000 rtt rttload startup memory idle
               --runs N        runs of each agent for each row (default 5)
-              --jdk HOME      the Java runtime of the agent (default: JAVA_HOME, else the java on the path)
+              --jdk HOME      the Java runtime of the agent (default: JAVA_HOME, else the java on the path);
+                              given several times: each of them, in columns side by side
+              --add           to what the last run has measured, so that it can be done in pieces
               --priority      as root: go before everything else that runs on the machine
               --agent CMD     another agent than ours: its command in words, %D standing for the device
-            Writes bench/target/results.md and bench/target/results.json.
+            Writes bench/target/results.md and bench/target/results.json. Exits with 1 if something could not be measured.
             """;
 
     Arguments {
         agent = List.copyOf(agent);
         rows = List.copyOf(rows);
+        javaHomes = List.copyOf(javaHomes);
         if (agent.isEmpty()) {
             throw new IllegalArgumentException("no agent: run 'mvn package' first, or use --agent");
         }
@@ -54,14 +58,16 @@ record Arguments(
         List<String> rows = new ArrayList<>();
         int runs = 0;
         boolean quick = false;
-        Path javaHome = null;
+        boolean add = false;
+        List<Path> javaHomes = new ArrayList<>();
         boolean priority = false;
         for (int i = 0; i < words.length; i++) {
             switch (words[i]) {
                 case "--quick" -> quick = true;
                 case "--row" -> rows.add(value(words, ++i));
                 case "--runs" -> runs = Integer.parseInt(value(words, ++i));
-                case "--jdk" -> javaHome = javaHome(value(words, ++i));
+                case "--add" -> add = true;
+                case "--jdk" -> javaHomes.add(javaHome(value(words, ++i)));
                 case "--priority" -> priority = true;
                 case "--agent" -> agent = value(words, ++i);
                 default -> throw new IllegalArgumentException("unknown option " + words[i]);
@@ -69,7 +75,7 @@ record Arguments(
         }
         List<String> command =
                 agent.isBlank() ? List.of() : List.of(agent.strip().split("\\s+"));
-        return new Arguments(folder, command, rows, runs > 0 ? runs : quick ? 3 : 5, quick, javaHome, priority);
+        return new Arguments(folder, command, rows, runs > 0 ? runs : quick ? 3 : 5, quick, add, javaHomes, priority);
     }
 
     private static String value(String[] words, int index) {

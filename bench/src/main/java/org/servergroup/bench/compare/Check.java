@@ -45,18 +45,24 @@ public final class Check {
     private void run() {
         System.out.println();
         differs("machine", before.path("machine"), after.path("machine"));
-        differs("quick", before.path("quick"), after.path("quick"));
-        for (Map.Entry<String, JsonNode> row : after.path("rows").properties()) {
-            for (Map.Entry<String, JsonNode> metric : row.getValue().properties()) {
-                JsonNode old = before.path("rows").path(row.getKey()).path(metric.getKey());
-                if (old.isMissingNode()) {
-                    System.out.println("new: " + metric.getValue().path("label").asText());
-                } else if (sameMachine || metric.getValue().path("relative").asBoolean()) {
-                    compare(old, metric.getValue());
-                }
-            }
+        for (Map.Entry<String, JsonNode> java : after.path("java").properties()) {
+            run(java.getKey(), before.path("java").path(java.getKey()), java.getValue());
         }
         System.out.println(moved + " of " + compared + " figures have moved by more than the noise");
+    }
+
+    private void run(String version, JsonNode old, JsonNode now) {
+        if (old.isMissingNode()) {
+            System.out.println("nothing is recorded for Java " + version);
+            return;
+        }
+        differs("Java", old.path("name"), now.path("name"));
+        differs("quick", old.path("quick"), now.path("quick"));
+        for (Map.Entry<String, JsonNode> row : now.path("rows").properties()) {
+            for (Map.Entry<String, JsonNode> metric : row.getValue().properties()) {
+                compare(version, old.path("rows").path(row.getKey()).path(metric.getKey()), metric.getValue());
+            }
+        }
     }
 
     private static void differs(String what, JsonNode before, JsonNode after) {
@@ -65,7 +71,15 @@ public final class Check {
         }
     }
 
-    private void compare(JsonNode old, JsonNode now) {
+    private void compare(String version, JsonNode old, JsonNode now) {
+        String what = "Java " + version + ", " + now.path("label").asText();
+        if (old.isMissingNode()) {
+            System.out.println("new:    " + what);
+            return;
+        }
+        if (!sameMachine && !now.path("relative").asBoolean()) {
+            return;
+        }
         compared++;
         Spread was = spread(old);
         Spread is = spread(now);
@@ -75,10 +89,9 @@ public final class Check {
         moved++;
         boolean better =
                 is.median() > was.median() == now.path("higher_is_better").asBoolean();
-        System.out.println(
-                (better ? "better: " : "WORSE:  ") + now.path("label").asText() + " "
-                        + Metric.number(was.median()) + " → " + Metric.number(is.median()) + " "
-                        + now.path("unit").asText() + " (" + was + " → " + is + ")");
+        System.out.println((better ? "better: " : "WORSE:  ") + what + " "
+                + Metric.number(was.median()) + " → " + Metric.number(is.median()) + " "
+                + now.path("unit").asText() + " (" + was + " → " + is + ")");
     }
 
     private static Spread spread(JsonNode node) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Measures every row, ours and the ceiling by turns. Exits with 1 if something could not be measured. */
 public final class Compare {
@@ -19,10 +20,9 @@ public final class Compare {
     private final List<Double> busy = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
 
-    private Compare(Arguments arguments) {
+    private Compare(Arguments arguments, @Nullable Path javaHome) {
         this.arguments = arguments;
-        this.yardstick =
-                new Yardstick(arguments.folder(), arguments.javaHome(), arguments.priority(), TIME_LIMIT_SECONDS);
+        this.yardstick = new Yardstick(arguments.folder(), javaHome, arguments.priority(), TIME_LIMIT_SECONDS);
         this.ceiling = List.of(arguments.folder().resolve("nullagent").toString(), "%D");
     }
 
@@ -41,10 +41,28 @@ public final class Compare {
             System.exit(2);
             return;
         }
-        System.exit(new Compare(arguments).run() ? 0 : 1);
+        System.exit(run(arguments) ? 0 : 1);
     }
 
-    private boolean run() throws IOException, InterruptedException {
+    private static boolean run(Arguments arguments) throws IOException, InterruptedException {
+        Path file = arguments.folder().resolve("results.json");
+        Results results = arguments.add() ? Results.read(file) : Results.none();
+        boolean complete = true;
+        if (arguments.javaHomes().isEmpty()) {
+            complete = new Compare(arguments, null).run(results);
+        }
+        for (Path javaHome : arguments.javaHomes()) {
+            complete &= new Compare(arguments, javaHome).run(results);
+        }
+        results.write(file);
+        String table = new Report(results).table();
+        Files.writeString(arguments.folder().resolve("results.md"), table);
+        System.out.println();
+        System.out.print(table);
+        return complete;
+    }
+
+    private boolean run(Results results) throws IOException, InterruptedException {
         JavaRuntime runtime = JavaRuntime.of(yardstick, arguments.agent());
         List<Series> measured = new ArrayList<>();
         for (Row row : Rows.all(arguments.quick(), runtime.major())) {
@@ -59,10 +77,8 @@ public final class Compare {
             double others = Spread.of(
                             busy.stream().mapToDouble(Double::doubleValue).toArray())
                     .median();
-            Report report = new Report(arguments, Machine.here(runtime.name()), others, yardstick.worstSteal());
-            report.write(measured);
-            System.out.println();
-            System.out.print(report.table(measured));
+            Machine machine = Machine.here(runtime.name());
+            results.add(machine, runtime.major(), arguments, others, yardstick.worstSteal(), measured);
         }
         for (String failure : failures) {
             System.err.println("not measured: " + failure);

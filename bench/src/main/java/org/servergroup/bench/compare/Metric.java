@@ -32,14 +32,6 @@ record Metric(String key, String label, String unit, boolean relative, boolean h
         return higherIsBetter ? value >= goal : value <= goal;
     }
 
-    String goalText() {
-        if (!hasGoal()) {
-            return "";
-        }
-        return (higherIsBetter ? "≥ " : "≤ ")
-                + (relative ? String.format(Locale.ROOT, "%.1f ×", goal) : number(goal) + " " + unit);
-    }
-
     /** With as many digits as say something. */
     static String number(double value) {
         double size = Math.abs(value);

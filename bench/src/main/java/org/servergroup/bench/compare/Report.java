@@ -1,46 +1,38 @@
 package org.servergroup.bench.compare;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Writes what was measured, as a table for people and as JSON for {@link Check}. */
+/** What was measured, as a table for people in Markdown: a line for each figure, three columns for each version of Java. */
 final class Report {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private final JsonNode machine;
+    private final List<JsonNode> javas = new ArrayList<>();
 
-    private final Arguments arguments;
-    private final Machine machine;
-    private final double busy;
-    private final double steal;
-
-    Report(Arguments arguments, Machine machine, double busy, double steal) {
-        this.arguments = arguments;
-        this.machine = machine;
-        this.busy = busy;
-        this.steal = steal;
+    Report(Results results) {
+        this.machine = results.tree().path("machine");
+        results.tree().path("java").forEach(javas::add);
+        javas.sort((a, b) -> a.path("name").asText().compareTo(b.path("name").asText()));
     }
 
-    void write(List<Series> measured) throws IOException {
-        Files.writeString(arguments.folder().resolve("results.md"), table(measured));
-        Path json = arguments.folder().resolve("results.json");
-        Files.writeString(json, JSON.writeValueAsString(tree(measured)) + "\n");
-    }
-
-    String table(List<Series> measured) {
-        List<String> lines = new ArrayList<>();
-        lines.add("| | | ours | ceiling | ratio | spread of the ratio | goal | |");
-        lines.add("|---|---|---:|---:|---:|---|---|---|");
-        for (Series series : measured) {
-            String title = series.row().title();
-            for (Metric metric : series.row().metrics()) {
-                lines.add(line(title, series, metric));
-                title = "";
+    String table() {
+        StringBuilder head = new StringBuilder("| | | goal |");
+        StringBuilder rule = new StringBuilder("|---|---|---|");
+        for (JsonNode java : javas) {
+            String name = java.path("name").asText().replaceAll(" \\(.*", "");
+            head.append(' ').append(name).append(" | ceiling | ratio |");
+            rule.append("---:|---:|---|");
+        }
+        List<String> lines = new ArrayList<>(List.of(head.toString(), rule.toString()));
+        boolean quick = !javas.isEmpty() && javas.get(0).path("quick").asBoolean();
+        for (Row row : Rows.all(quick, 0)) {
+            String title = row.title();
+            for (Metric metric : row.metrics()) {
+                if (javas.stream().anyMatch(java -> !figure(java, row, metric).isMissingNode())) {
+                    lines.add(line(title, row, metric));
+                    title = "";
+                }
             }
         }
         lines.add("");
@@ -48,35 +40,77 @@ final class Report {
         return String.join("\n", lines) + "\n";
     }
 
-    private static String line(String title, Series series, Metric metric) {
-        Spread ours = Spread.of(series.ours(metric));
-        String ceiling = "";
-        String ratio = "";
-        String spread = ours.toString();
-        if (series.hasCeiling()) {
-            ceiling = with(Spread.of(series.ceiling(metric)).median(), metric);
+    private static JsonNode figure(JsonNode java, Row row, Metric metric) {
+        return java.path("rows").path(row.name()).path(metric.key());
+    }
+
+    private String line(String title, Row row, Metric metric) {
+        List<String> goals = new ArrayList<>();
+        StringBuilder cells = new StringBuilder();
+        for (JsonNode java : javas) {
+            JsonNode figure = figure(java, row, metric);
+            if (figure.isMissingNode()) {
+                cells.append(" | | |");
+                continue;
+            }
+            if (figure.has("goal")) {
+                String goal = goal(metric, figure.path("goal").asDouble());
+                if (!goals.contains(goal)) {
+                    goals.add(goal);
+                }
+            }
+            cells.append(' ').append(ours(metric, figure)).append(" | ");
+            cells.append(ceiling(metric, figure))
+                    .append(" | ")
+                    .append(ratio(figure))
+                    .append(" |");
         }
-        if (series.hasCeiling() && metric.relative()) {
-            Spread ratios = Spread.of(series.ratios(metric));
-            ratio = String.format(Locale.ROOT, "%.2f", ratios.median());
-            spread = String.format(Locale.ROOT, "%.2f – %.2f", ratios.min(), ratios.max());
+        return "| " + title + " | " + metric.label() + " | " + String.join("; ", goals) + " |" + cells;
+    }
+
+    private static String goal(Metric metric, double goal) {
+        return (metric.higherIsBetter() ? "≥ " : "≤ ")
+                + (metric.relative() ? String.format(Locale.ROOT, "%.1f ×", goal) : with(goal, metric));
+    }
+
+    private static String ours(Metric metric, JsonNode figure) {
+        Spread spread = Spread.of(values(figure.path("ours")));
+        String value = with(spread.median(), metric);
+        boolean shown = !figure.path("relative").asBoolean() && spread.min() < spread.max();
+        return emphasised(
+                shown ? value + " (" + spread + ")" : value, !figure.has("ceiling") || !metric.relative(), figure);
+    }
+
+    private static String ceiling(Metric metric, JsonNode figure) {
+        return figure.has("ceiling")
+                ? with(Spread.of(values(figure.path("ceiling"))).median(), metric)
+                : "";
+    }
+
+    private static String ratio(JsonNode figure) {
+        if (!figure.path("relative").asBoolean() || !figure.has("ceiling")) {
+            return "";
         }
-        String verdict = "";
-        if (metric.hasGoal() && (series.hasCeiling() || !metric.relative())) {
-            verdict = metric.met(Spread.of(series.judged(metric)).median()) ? "met" : "**missed**";
+        String ratio = String.format(
+                Locale.ROOT,
+                "%.2f (%.2f – %.2f)",
+                figure.path("median").asDouble(),
+                figure.path("min").asDouble(),
+                figure.path("max").asDouble());
+        return emphasised(ratio, true, figure);
+    }
+
+    /** A goal that was missed is to be seen. */
+    private static String emphasised(String text, boolean judged, JsonNode figure) {
+        return judged && figure.has("met") && !figure.path("met").asBoolean() ? "**" + text + "**" : text;
+    }
+
+    private static double[] values(JsonNode array) {
+        double[] values = new double[array.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = array.get(i).asDouble();
         }
-        return "| "
-                + String.join(
-                        " | ",
-                        title,
-                        metric.label(),
-                        with(ours.median(), metric),
-                        ceiling,
-                        ratio,
-                        spread,
-                        metric.goalText(),
-                        verdict)
-                + " |";
+        return values;
     }
 
     private static String with(double value, Metric metric) {
@@ -84,58 +118,24 @@ final class Report {
     }
 
     private String conditions() {
+        StringBuilder text = new StringBuilder();
+        for (JsonNode java : javas) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%s: %d runs%s, other work on the machine before a run %.0f %% (median), steal at most %.1f %%. ",
+                    java.path("name").asText(),
+                    java.path("runs").asInt(),
+                    java.path("quick").asBoolean() ? " (quick)" : "",
+                    java.path("busy_with_others_pct").asDouble(),
+                    java.path("steal_pct").asDouble()));
+        }
         return String.format(
                 Locale.ROOT,
-                "Medians of %d runs, ours and the ceiling's by turns%s; spread: of the ratios, or of the values where no"
-                        + " ratio is given. %s, %d cores, Linux %s, %s. Other work on the machine before a run: %.0f %%"
-                        + " (median); steal: at most %.1f %%.",
-                arguments.runs(),
-                arguments.quick() ? " (quick)" : "",
-                machine.processor(),
-                machine.cores(),
-                machine.kernel(),
-                machine.java(),
-                busy,
-                steal);
-    }
-
-    private ObjectNode tree(List<Series> measured) {
-        ObjectNode tree = JSON.createObjectNode();
-        ObjectNode on = tree.putObject("machine");
-        on.put("processor", machine.processor());
-        on.put("cores", machine.cores());
-        on.put("kernel", machine.kernel());
-        on.put("java", machine.java());
-        tree.put("runs", arguments.runs());
-        tree.put("quick", arguments.quick());
-        tree.put("busy_with_others_pct", busy);
-        tree.put("steal_pct", steal);
-        ObjectNode rows = tree.putObject("rows");
-        for (Series series : measured) {
-            ObjectNode row = rows.putObject(series.row().name());
-            for (Metric metric : series.row().metrics()) {
-                put(row.putObject(metric.key()), series, metric);
-            }
-        }
-        return tree;
-    }
-
-    private static void put(ObjectNode node, Series series, Metric metric) {
-        Spread judged = Spread.of(series.judged(metric));
-        node.put("label", series.row().title() + ": " + metric.label());
-        node.put("unit", metric.relative() ? "× the ceiling" : metric.unit());
-        node.put("relative", metric.relative());
-        node.put("higher_is_better", metric.higherIsBetter());
-        node.put("median", judged.median());
-        node.put("min", judged.min());
-        node.put("max", judged.max());
-        if (metric.hasGoal()) {
-            node.put("goal", metric.goal());
-            node.put("met", metric.met(judged.median()));
-        }
-        node.set("ours", JSON.valueToTree(series.ours(metric)));
-        if (series.hasCeiling()) {
-            node.set("ceiling", JSON.valueToTree(series.ceiling(metric)));
-        }
+                "Medians, and in brackets the least and the most; ours and the ceiling by turns, the ratio is that of the"
+                        + " pairs. **Bold**: the goal is missed. %s%s, %d cores, Linux %s.",
+                text,
+                machine.path("processor").asText(),
+                machine.path("cores").asInt(),
+                machine.path("kernel").asText());
     }
 }
