@@ -111,10 +111,13 @@ record Property(
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("must be a number", e);
         }
-        if ((min != null && value < Double.parseDouble(min)) || (max != null && value > Double.parseDouble(max))) {
-            throw new IllegalArgumentException("must be from " + min + " to " + max);
+        double from = min == null ? Double.NEGATIVE_INFINITY : Double.parseDouble(min);
+        double to = max == null ? Double.POSITIVE_INFINITY : Double.parseDouble(max);
+        // What is no number is not within any limits.
+        if (value >= from && value <= to) {
+            return value;
         }
-        return value;
+        throw new IllegalArgumentException("must be a number from " + from + " to " + to);
     }
 
     private static boolean truth(String text) {
