@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class SettledFiles {
     private final Path folder;
     private final String suffix;
     private final long settleNanos;
+    private final LongSupplier clock;
     private final Map<Path, Seen> files = new TreeMap<>();
 
     /** A file that has come, changed or gone. */
@@ -40,9 +42,15 @@ final class SettledFiles {
     }
 
     SettledFiles(Path folder, String suffix, long settleNanos) {
+        this(folder, suffix, settleNanos, System::nanoTime);
+    }
+
+    /** @param clock the time in nanoseconds, from wherever */
+    SettledFiles(Path folder, String suffix, long settleNanos, LongSupplier clock) {
         this.folder = folder;
         this.suffix = suffix;
         this.settleNanos = settleNanos;
+        this.clock = clock;
     }
 
     Path folder() {
@@ -51,13 +59,13 @@ final class SettledFiles {
 
     /** Takes what is there now for known. */
     void begin() throws IOException {
-        look(System.nanoTime());
+        look(clock.getAsLong());
         files.values().forEach(each -> each.told = true);
     }
 
     /** What has settled by now, those that have gone first. */
     List<Change> changes() throws IOException {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         look(now);
         List<Change> changes = new ArrayList<>();
         for (Map.Entry<Path, Seen> file : files.entrySet()) {
@@ -74,7 +82,7 @@ final class SettledFiles {
 
     /** How long until a change may have settled, in nanoseconds; -1 if there is none. */
     long dueNanos() {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         long least = -1;
         for (Seen seen : files.values()) {
             if (!seen.told) {
