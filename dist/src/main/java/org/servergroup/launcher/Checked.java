@@ -3,6 +3,7 @@ package org.servergroup.launcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.FrameworkUtil;
@@ -19,6 +20,7 @@ import org.osgi.framework.InvalidSyntaxException;
 record Checked(Map<String, String> accepted, Map<String, Object> typed, List<Refused> refused, List<String> unknown) {
     private static final String RANKING = "service.ranking";
     private static final String TARGET = ".target";
+    private static final int MAX_SHOWN = 100;
 
     /**
      * A value that cannot be.
@@ -30,11 +32,15 @@ record Checked(Map<String, String> accepted, Map<String, Object> typed, List<Ref
      */
     record Refused(String name, String value, String reason, String stays) {
         String problem() {
-            return name + "=" + value + ": it " + reason;
+            return name + "=" + shown(value) + ": it " + reason;
         }
 
         String line() {
-            return name + "=" + value + " is refused, it stays at " + stays + ": it " + reason;
+            return name + "=" + shown(value) + " is refused, it stays at " + shown(stays) + ": it " + reason;
+        }
+
+        private static String shown(String text) {
+            return text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
         }
     }
 
@@ -80,6 +86,18 @@ record Checked(Map<String, String> accepted, Map<String, Object> typed, List<Ref
             }
         }
         return property.parse(value);
+    }
+
+    /** Whether the component would be given the same, types included. */
+    boolean sameAs(Checked other) {
+        return accepted.equals(other.accepted) && same(typed, other.typed);
+    }
+
+    /** Whether these are the same values of the same types. */
+    static boolean same(Map<String, Object> one, Map<String, Object> other) {
+        return one.keySet().equals(other.keySet())
+                && one.entrySet().stream()
+                        .allMatch(each -> Objects.deepEquals(each.getValue(), other.get(each.getKey())));
     }
 
     /** What differs, in words for an operator. */

@@ -3,7 +3,6 @@ package org.servergroup.launcher;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ import org.osgi.service.cm.ConfigurationListener;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /** Hands configurations to the components, through ConfigAdmin, and finds out what became of that. */
-final class Configurator {
+final class Configurator implements Components {
     private static final long PATIENCE_SECONDS = 10;
     private static final String MARK = "org.servergroup.launcher.mark";
 
@@ -31,27 +30,25 @@ final class Configurator {
         this.admin = admin;
     }
 
-    void update(String component, Map<String, Object> properties) throws IOException {
+    @Override
+    public void update(String component, Map<String, Object> properties) throws IOException {
         admin.getConfiguration(component, "?").update(FrameworkUtil.asDictionary(new HashMap<>(properties)));
         handed.put(component, properties);
     }
 
-    void delete(String component) throws IOException {
+    @Override
+    public void delete(String component) throws IOException {
         admin.getConfiguration(component, "?").delete();
         handed.remove(component);
     }
 
-    /** Whether these are other values, or values of other types, than those that were handed out last. */
-    boolean differs(String component, Map<String, Object> properties) {
-        Map<String, Object> last = handed.getOrDefault(component, Map.of());
-        return !last.keySet().equals(properties.keySet())
-                || properties.entrySet().stream()
-                        .anyMatch(each -> !Objects.deepEquals(each.getValue(), last.get(each.getKey())));
+    @Override
+    public boolean differs(String component, Map<String, Object> properties) {
+        return !Checked.same(handed.getOrDefault(component, Map.of()), properties);
     }
 
-    /** Waits until a component has taken its new configuration; null if it has, or if there is none, else why not. */
-    @Nullable
-    String refusal(String component) throws IOException {
+    @Override
+    public @Nullable String refusal(String component) throws IOException {
         awaitTaken();
         ServiceReference<ServiceComponentRuntime> reference =
                 context.getServiceReference(ServiceComponentRuntime.class);

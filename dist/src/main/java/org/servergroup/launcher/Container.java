@@ -17,6 +17,7 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.servergroup.spi.Complaints;
 import org.servergroup.spi.FailureListener;
 import org.servergroup.spi.LogControl;
 
@@ -79,12 +80,14 @@ final class Container {
         for (Path jar : distribution.swappableBundles(program)) {
             bundles.add(install(swappable, jar));
         }
-        LiveConfiguration configuration = configure(context, operator);
+        StandingComplaints standing = new StandingComplaints();
+        context.registerService(Complaints.class, standing, null);
+        LiveConfiguration configuration = configure(context, operator, standing);
         for (Bundle bundle : bundles) {
             start(bundle);
         }
         requireActivated(context, configuration);
-        deployment = Deployment.start(jars, files, swappable, configuration);
+        deployment = Deployment.start(jars, files, swappable, configuration, standing);
     }
 
     /** The framework's own context, once it is started. */
@@ -141,9 +144,11 @@ final class Container {
         }
     }
 
-    private static LiveConfiguration configure(BundleContext context, Operator operator) throws Failure {
-        ConfigurationAdmin admin = service(context, ConfigurationAdmin.class);
-        LiveConfiguration configuration = new LiveConfiguration(context, admin, operator);
+    private static LiveConfiguration configure(BundleContext context, Operator operator, StandingComplaints standing)
+            throws Failure {
+        Configurator components = new Configurator(context, service(context, ConfigurationAdmin.class));
+        LiveConfiguration configuration =
+                new LiveConfiguration(() -> Metatype.of(context.getBundles()), components, operator, standing);
         try {
             configuration.begin();
         } catch (IOException e) {

@@ -6,11 +6,14 @@ import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.servergroup.launcher.SettledFiles.Change;
+import org.servergroup.spi.Complaint;
 
 /**
  * Follows the operator's folders while the program runs: bundles that are copied there are installed or updated, those
@@ -30,9 +33,11 @@ final class Deployment implements AutoCloseable {
     private final SettledFiles jars;
     private final SettledFiles settings;
     private final Map<Path, Refused> refused = new HashMap<>();
+    private final Set<Path> unreadable = new HashSet<>();
     private final Thread thread = new Thread(this::run, "servergroup-deployment");
     private final SwappableBundles bundles;
     private final LiveConfiguration configuration;
+    private final StandingComplaints standing;
     private final FolderWatch watch;
     private volatile boolean stopped;
 
@@ -44,11 +49,16 @@ final class Deployment implements AutoCloseable {
     }
 
     private Deployment(
-            SettledFiles jars, SettledFiles settings, SwappableBundles bundles, LiveConfiguration configuration) {
+            SettledFiles jars,
+            SettledFiles settings,
+            SwappableBundles bundles,
+            LiveConfiguration configuration,
+            StandingComplaints standing) {
         this.jars = jars;
         this.settings = settings;
         this.bundles = bundles;
         this.configuration = configuration;
+        this.standing = standing;
         this.watch = new FolderWatch(List.of(jars.folder(), settings.folder()));
         thread.setDaemon(true);
     }
@@ -68,10 +78,18 @@ final class Deployment implements AutoCloseable {
         return files;
     }
 
-    /** Begins to follow the folders. */
+    /**
+     * Begins to follow the folders.
+     *
+     * @param standing is told what is refused, for as long as it is
+     */
     static Deployment start(
-            SettledFiles jars, SettledFiles settings, SwappableBundles bundles, LiveConfiguration configuration) {
-        Deployment deployment = new Deployment(jars, settings, bundles, configuration);
+            SettledFiles jars,
+            SettledFiles settings,
+            SwappableBundles bundles,
+            LiveConfiguration configuration,
+            StandingComplaints standing) {
+        Deployment deployment = new Deployment(jars, settings, bundles, configuration, standing);
         deployment.thread.start();
         return deployment;
     }
@@ -101,17 +119,35 @@ final class Deployment implements AutoCloseable {
 
     private void follow() {
         try {
-            followSettings();
-            followJars();
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "cannot read a folder, everything stays as it is: " + Failure.reasonOf(e));
+            followSettings(changes(settings));
+            followJars(changes(jars));
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "a change of bundles or configuration failed", e);
         }
     }
 
-    private void followSettings() throws IOException {
-        for (Change change : settings.changes()) {
+    /** A folder that cannot be read, or has gone, is no reason to take away everything that came from it. */
+    private List<Change> changes(SettledFiles files) {
+        String folder = files.folder().toString();
+        try {
+            List<Change> changes = files.changes();
+            if (unreadable.remove(files.folder())) {
+                standing.replace(folder, List.of());
+                LOG.log(Level.INFO, folder + " can be read again");
+            }
+            return changes;
+        } catch (IOException e) {
+            if (unreadable.add(files.folder())) {
+                String line = "cannot read the folder " + folder + ", so what came from it stays as it is";
+                standing.replace(folder, List.of(new Complaint("folder", line, "put it back, readable for the agent")));
+                LOG.log(Level.WARNING, line + ": " + Failure.reasonOf(e));
+            }
+            return List.of();
+        }
+    }
+
+    private void followSettings(List<Change> changes) {
+        for (Change change : changes) {
             if (change.present()) {
                 configuration.changed(change.file());
             } else {
@@ -120,15 +156,14 @@ final class Deployment implements AutoCloseable {
         }
     }
 
-    private void followJars() throws IOException {
+    private void followJars(List<Change> changes) {
         boolean any = false;
-        for (Change change : jars.changes()) {
+        for (Change change : changes) {
             refused.remove(change.file());
             if (change.present()) {
                 any |= deploy(change.file(), new Refused());
             } else {
-                bundles.remove(change.file());
-                any = true;
+                any |= remove(change.file());
             }
         }
         List<Path> again = new ArrayList<>();
@@ -145,10 +180,16 @@ final class Deployment implements AutoCloseable {
         }
     }
 
+    private boolean remove(Path jar) {
+        standing.replace(jar.toString(), List.of());
+        return bundles.remove(jar);
+    }
+
     private boolean deploy(Path jar, Refused before) {
         try {
             bundles.deploy(jar);
             refused.remove(jar);
+            standing.replace(jar.toString(), List.of());
             return true;
         } catch (Refusal e) {
             before.incomplete = e.isIncomplete();
@@ -156,10 +197,20 @@ final class Deployment implements AutoCloseable {
             boolean patient = e.isIncomplete() && System.nanoTime() - before.since < INCOMPLETE_NANOS;
             if (!patient && !before.told.equals(e.line())) {
                 before.told = e.line();
-                LOG.log(Level.WARNING, jar + " is refused: it " + e.line());
+                refuse(jar, e);
             }
             return false;
         }
+    }
+
+    private void refuse(Path jar, Refusal refusal) {
+        String line = jar + " is refused: it " + refusal.line();
+        String stays = bundles.has(jar) ? "; the one before goes on" : "";
+        String advice = refusal.isIncomplete()
+                ? "copy it again, under a name that starts with a dot, and rename it when it is whole"
+                : "put right what it says, or remove the file";
+        standing.replace(jar.toString(), List.of(new Complaint("bundle", line + stays, advice)));
+        LOG.log(Level.WARNING, line);
     }
 
     /** When there is something to look at again, even if nothing happens; -1 for never. */

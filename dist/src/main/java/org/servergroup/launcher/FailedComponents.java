@@ -1,9 +1,10 @@
 package org.servergroup.launcher;
 
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
@@ -12,17 +13,19 @@ import org.osgi.framework.ServiceListener;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+import org.servergroup.spi.Complaint;
+import org.servergroup.spi.Complaints;
 
 /**
  * The components that refused to start, nearly always because of their configuration. The component runtime itself would
  * write a stack trace to stderr, and is therefore kept silent.
  */
-final class FailedComponents implements ServiceListener {
+final class FailedComponents implements ServiceListener, Complaints {
     private static final System.Logger LOG = System.getLogger("org.servergroup.launcher");
     private static final String CAUSE = "Caused by: ";
 
     private final ServiceComponentRuntime runtime;
-    private Set<String> told = new HashSet<>();
+    private volatile Set<String> told = Set.of();
 
     FailedComponents(ServiceComponentRuntime runtime) {
         this.runtime = runtime;
@@ -41,8 +44,9 @@ final class FailedComponents implements ServiceListener {
         return failed;
     }
 
-    /** Logs from now on what fails. */
+    /** Logs from now on what fails, and complains of it. */
     void watch(BundleContext context) {
+        context.registerService(Complaints.class, this, null);
         try {
             context.addServiceListener(
                     this, "(" + Constants.OBJECTCLASS + "=" + ServiceComponentRuntime.class.getName() + ")");
@@ -55,7 +59,7 @@ final class FailedComponents implements ServiceListener {
     @Override
     public synchronized void serviceChanged(ServiceEvent event) {
         if (event.getType() == ServiceEvent.MODIFIED) {
-            Set<String> lines = new HashSet<>();
+            Set<String> lines = new TreeSet<>();
             now().forEach((name, reason) -> lines.add(name + " did not start: " + reason));
             for (String line : lines) {
                 if (!told.contains(line)) {
@@ -64,6 +68,14 @@ final class FailedComponents implements ServiceListener {
             }
             told = lines;
         }
+    }
+
+    /** As the runtime last told: asking it could mean to wait for it. */
+    @Override
+    public List<Complaint> standing() {
+        return told.stream()
+                .map(line -> new Complaint("component", line, "correct its configuration, or exchange its bundle"))
+                .toList();
     }
 
     /** The message of the deepest cause in a printed stack trace. */

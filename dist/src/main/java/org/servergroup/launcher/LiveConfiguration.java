@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.osgi.framework.BundleContext;
-import org.osgi.service.cm.ConfigurationAdmin;
+import org.servergroup.launcher.ConfigurationProblems.Kind;
 
 /**
  * The configuration as it is in the files now, with the options of the command line on top, checked against what the
@@ -22,18 +22,26 @@ import org.osgi.service.cm.ConfigurationAdmin;
 final class LiveConfiguration {
     private static final System.Logger LOG = System.getLogger("org.servergroup.launcher");
 
-    private final BundleContext context;
-    private final Configurator configurator;
+    private final Supplier<Metatype> metatypes;
+    private final Components components;
+    private final ConfigurationProblems problems;
     private final Path folder;
     private final Settings overrides;
     private final Map<String, Map<String, String>> files;
     private final Map<String, Map<String, String>> applied = new TreeMap<>();
-    private final Map<String, Map<String, String>> refused = new TreeMap<>();
-    private final Map<String, Set<String>> told = new TreeMap<>();
+    private final Map<String, Checked> refused = new TreeMap<>();
 
-    LiveConfiguration(BundleContext context, ConfigurationAdmin admin, Operator operator) {
-        this.context = context;
-        this.configurator = new Configurator(context, admin);
+    /**
+     * Nothing is handed out yet.
+     *
+     * @param metatypes what the bundles that there are now say about their configuration
+     * @param standing is told what is refused, for as long as it is
+     */
+    LiveConfiguration(
+            Supplier<Metatype> metatypes, Components components, Operator operator, StandingComplaints standing) {
+        this.metatypes = metatypes;
+        this.components = components;
+        this.problems = new ConfigurationProblems(standing);
         this.folder = operator.folder();
         this.overrides = operator.options();
         this.files = new TreeMap<>(operator.files().byComponent());
@@ -46,19 +54,18 @@ final class LiveConfiguration {
 
     /**
      * Hands out what there is at the start. There is no last good value then, so the component itself has the last word on
-     * one that cannot be: the agent goes on with what is preset, others do not start.
+     * one that cannot be, and says so itself: the agent goes on with what is preset, others do not start.
      */
     void begin() throws IOException {
-        Metatype metatype = Metatype.of(context.getBundles());
-        for (String component : components()) {
+        Metatype metatype = metatypes.get();
+        for (String component : configured()) {
             Checked checked = Checked.of(component, wanted(component), Map.of(), metatype);
-            List<String> problems = new ArrayList<>(checked.unknown());
+            problems.now(component, Kind.VALUES, lines(component, checked.unknown()));
             for (Checked.Refused each : checked.refused()) {
                 checked.typed().put(each.name(), each.value());
-                problems.add(each.problem());
+                LOG.log(Level.WARNING, described(component) + ": " + each.problem());
             }
-            warn(component, problems);
-            configurator.update(component, checked.typed());
+            components.update(component, checked.typed());
             applied.put(component, checked.accepted());
         }
     }
@@ -70,32 +77,37 @@ final class LiveConfiguration {
             files.put(component, Settings.readFile(file));
         } catch (Failure e) {
             if (Files.exists(file)) {
-                LOG.log(Level.WARNING, e.getMessage() + "; the last good configuration stays");
+                problems.now(component, Kind.FILE, List.of(e.getMessage() + "; the last good configuration stays"));
             }
             return;
         }
-        apply(component, Metatype.of(context.getBundles()));
+        // Saved anew, it is tried anew.
+        refused.remove(component);
+        problems.now(component, Kind.FILE, List.of());
+        problems.now(component, Kind.COMPONENT, List.of());
+        apply(component, metatypes.get());
     }
 
     /** A file has gone: what it said counts no more. */
     void removed(Path file) {
         String component = Settings.componentOf(file);
         files.remove(component);
-        apply(component, Metatype.of(context.getBundles()));
+        problems.now(component, Kind.FILE, List.of());
+        apply(component, metatypes.get());
     }
 
     /** Bundles have come or gone, and others may know properties that these did not. */
     void bundlesChanged() {
-        Metatype metatype = Metatype.of(context.getBundles());
-        for (String component : components()) {
+        Metatype metatype = metatypes.get();
+        for (String component : configured()) {
             apply(component, metatype);
         }
     }
 
-    private Set<String> components() {
-        Set<String> components = new TreeSet<>(files.keySet());
-        components.addAll(overrides.byComponent().keySet());
-        return components;
+    private Set<String> configured() {
+        Set<String> configured = new TreeSet<>(files.keySet());
+        configured.addAll(overrides.byComponent().keySet());
+        return configured;
     }
 
     private Map<String, String> wanted(String component) {
@@ -105,59 +117,64 @@ final class LiveConfiguration {
     }
 
     private void apply(String component, Metatype metatype) {
-        @Nullable Map<String, String> last = applied.get(component);
         try {
-            if (!components().contains(component)) {
-                configurator.delete(component);
-                applied.remove(component);
-                told.remove(component);
+            if (configured().contains(component)) {
+                give(component, metatype);
+            } else if (applied.remove(component) != null) {
+                components.delete(component);
                 LOG.log(Level.INFO, described(component) + " has gone");
-                return;
             }
-            Map<String, String> before = last == null ? Map.of() : last;
-            Checked checked = Checked.of(component, wanted(component), before, metatype);
-            List<String> problems = new ArrayList<>(checked.unknown());
-            checked.refused().forEach(each -> problems.add(each.line()));
-            warn(component, problems);
-            boolean known =
-                    checked.accepted().equals(last) || checked.accepted().equals(refused.get(component));
-            if (!known || configurator.differs(component, checked.typed())) {
-                hand(component, checked, last, metatype);
+            if (!configured().contains(component)) {
+                refused.remove(component);
+                problems.gone(component);
             }
         } catch (IOException e) {
-            LOG.log(Level.WARNING, described(component) + " cannot be stored: " + Failure.reasonOf(e));
+            String line = described(component) + " cannot be stored: " + Failure.reasonOf(e);
+            problems.now(component, Kind.COMPONENT, List.of(line));
+        }
+    }
+
+    private void give(String component, Metatype metatype) throws IOException {
+        @Nullable Map<String, String> last = applied.get(component);
+        Map<String, String> before = last == null ? Map.of() : last;
+        Checked checked = Checked.of(component, wanted(component), before, metatype);
+        List<String> told = new ArrayList<>(checked.unknown());
+        checked.refused().forEach(each -> told.add(each.line()));
+        problems.now(component, Kind.VALUES, lines(component, told));
+        @Nullable Checked tried = refused.get(component);
+        if (checked.accepted().equals(last) && !components.differs(component, checked.typed())) {
+            refused.remove(component);
+            problems.now(component, Kind.COMPONENT, List.of());
+        } else if (tried == null || !tried.sameAs(checked)) {
+            hand(component, checked, last, metatype);
         }
     }
 
     private void hand(String component, Checked checked, @Nullable Map<String, String> last, Metatype metatype)
             throws IOException {
-        configurator.update(component, checked.typed());
-        String refusal = configurator.refusal(component);
+        components.update(component, checked.typed());
+        String refusal = components.refusal(component);
         if (refusal == null) {
             applied.put(component, checked.accepted());
             refused.remove(component);
-            LOG.log(Level.INFO, described(component) + " is in force: " + checked.changesFrom(last));
+            problems.now(component, Kind.COMPONENT, List.of());
+            String force = metatype.knows(component) ? " is in force: " : " is handed out, no bundle describes it: ";
+            LOG.log(Level.INFO, described(component) + force + checked.changesFrom(last));
             return;
         }
-        LOG.log(Level.WARNING, described(component) + " is refused, the last good configuration stays: " + refusal);
-        refused.put(component, checked.accepted());
+        refused.put(component, checked);
+        String line = described(component) + " is refused, the last good configuration stays: " + refusal;
+        problems.now(component, Kind.COMPONENT, List.of(line));
         if (last == null) {
-            configurator.delete(component);
+            components.delete(component);
         } else {
-            configurator.update(
+            components.update(
                     component, Checked.of(component, last, last, metatype).typed());
         }
     }
 
-    /** Each problem once, until it is mended. */
-    private void warn(String component, List<String> problems) {
-        Set<String> now = new TreeSet<>(problems);
-        @Nullable Set<String> before = told.put(component, now);
-        for (String problem : now) {
-            if (before == null || !before.contains(problem)) {
-                LOG.log(Level.WARNING, described(component) + ": " + problem);
-            }
-        }
+    private List<String> lines(String component, List<String> told) {
+        return told.stream().map(each -> described(component) + ": " + each).toList();
     }
 
     private String described(String component) {

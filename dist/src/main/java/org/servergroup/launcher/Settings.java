@@ -17,6 +17,8 @@ final class Settings {
     /** What the name of a file ends with. */
     static final String SUFFIX = ".cfg";
 
+    private static final long MAX_FILE_BYTES = 1 << 20;
+
     private final Map<String, Map<String, String>> byComponent = new TreeMap<>();
 
     /** Reads all files of a folder; a file that cannot be read is the operator's mistake. */
@@ -54,6 +56,9 @@ final class Settings {
 
     /** The properties in a file, which is for one component. */
     static Map<String, String> readFile(Path file) throws Failure {
+        if (file.toFile().length() > MAX_FILE_BYTES) {
+            throw new Failure(Failure.USAGE, "cannot read " + file + ": it has more than " + MAX_FILE_BYTES + " bytes");
+        }
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);

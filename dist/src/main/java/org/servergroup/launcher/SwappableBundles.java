@@ -63,15 +63,22 @@ final class SwappableBundles {
         }
     }
 
-    /** The file has gone: uninstalls. */
-    void remove(Path jar) {
+    /** The file has gone: uninstalls. Returns whether there was a bundle from it. */
+    boolean remove(Path jar) {
         Deployed present = byFile.get(jar);
-        if (present != null) {
-            String what = described(present.bundle());
-            uninstall(jar);
-            refresh();
-            LOG.log(Level.INFO, "uninstalled " + what + ", because " + jar + " has gone");
+        if (present == null) {
+            return false;
         }
+        String what = described(present.bundle());
+        uninstall(jar);
+        refresh();
+        LOG.log(Level.INFO, "uninstalled " + what + ", because " + jar + " has gone");
+        return true;
+    }
+
+    /** Whether there is a bundle from this file. */
+    boolean has(Path jar) {
+        return byFile.containsKey(jar);
     }
 
     private void refuseSecond(BundleFile file) throws Refusal {

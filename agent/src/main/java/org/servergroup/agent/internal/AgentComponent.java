@@ -17,6 +17,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 import org.servergroup.agent.internal.operator.Operated;
 import org.servergroup.agent.internal.operator.Snapshot;
+import org.servergroup.spi.Complaint;
+import org.servergroup.spi.Complaints;
 import org.servergroup.spi.FailureListener;
 import org.servergroup.spi.HostTransport;
 import org.servergroup.spi.LocalTransport;
@@ -35,6 +37,9 @@ public final class AgentComponent implements Operated {
     private final List<FailureListener> failureListeners = new CopyOnWriteArrayList<>();
     private final Agent agent;
     private volatile List<String> refused = List.of();
+
+    @Reference(name = "complaints", policy = ReferencePolicy.DYNAMIC)
+    private volatile List<Complaints> complaints = List.of();
 
     /** Takes the configuration; starts nothing. */
     @Activate
@@ -63,7 +68,19 @@ public final class AgentComponent implements Operated {
 
     @Override
     public Snapshot snapshot() {
-        return Snapshots.of(agent, refused);
+        return Snapshots.of(agent, refused, complaints());
+    }
+
+    private List<Complaint> complaints() {
+        List<Complaint> standing = new ArrayList<>();
+        for (Complaints each : complaints) {
+            try {
+                standing.addAll(each.standing());
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "somebody could not tell what is wrong", e);
+            }
+        }
+        return standing;
     }
 
     private Settings settings(Settings present, Config config) {

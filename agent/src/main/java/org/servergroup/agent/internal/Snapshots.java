@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.servergroup.agent.internal.operator.Snapshot;
 import org.servergroup.protocol.Limits;
+import org.servergroup.spi.Complaint;
 import org.servergroup.spi.Discard;
 
 /** Tells the agent's state in an operator's words. */
@@ -16,7 +17,7 @@ final class Snapshots {
 
     private Snapshots() {}
 
-    static Snapshot of(Agent agent, List<String> refusedConfiguration) {
+    static Snapshot of(Agent agent, List<String> refusedConfiguration, List<Complaint> complaints) {
         Agent.Status status = agent.status();
         Outbound.Status queue = status.queue();
         return new Snapshot(
@@ -30,7 +31,8 @@ final class Snapshots {
                 drops(agent.discards(), status.counters()),
                 peers(status),
                 agent.endpoint().wants(Limits.GROUP_ADDRESS),
-                refusedConfiguration);
+                refusedConfiguration,
+                complaints);
     }
 
     private static List<Snapshot.Way> links(Agent.Status status) {

@@ -218,6 +218,11 @@ final class Host implements GuestLink.Listener, Monitor.Listener {
         return guests;
     }
 
+    /** Where else somebody knows of something wrong; must not block. */
+    void alsoAsk(Supplier<List<Snapshot.Finding>> whom) {
+        operator.alsoAsk(whom);
+    }
+
     /** What is or may be wrong, that the relay's thread does not answer included. Not by that thread. */
     List<Snapshot.Finding> findings() {
         CompletableFuture<List<Snapshot.Finding>> answer = new CompletableFuture<>();

@@ -1,6 +1,7 @@
 package org.servergroup.host.internal;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 import org.servergroup.host.spi.GroupDirectory;
+import org.servergroup.spi.Complaint;
+import org.servergroup.spi.Complaints;
 import org.servergroup.spi.LocalTransport;
 
 /** Runs the host side as configured, with the group directory that the configuration names. */
@@ -23,6 +26,11 @@ public final class HostComponent implements Operated {
     private static final System.Logger LOG = System.getLogger("org.servergroup.host");
 
     private final Map<String, GroupDirectory> directories = new HashMap<>();
+    private volatile String refused = "";
+
+    @Reference(name = "complaints", policy = ReferencePolicy.DYNAMIC)
+    private volatile List<Complaints> complaints = List.of();
+
     private @Nullable LocalTransport transport;
     private @Nullable Settings settings;
     private @Nullable Host host;
@@ -73,7 +81,9 @@ public final class HostComponent implements Operated {
         Settings next;
         try {
             next = HostConfig.Reader.read(config);
+            refused = "";
         } catch (IllegalArgumentException e) {
+            refused = String.valueOf(e.getMessage());
             LOG.log(
                     System.Logger.Level.ERROR,
                     "the new configuration is refused, the last one stays in force: {0}",
@@ -97,6 +107,28 @@ public final class HostComponent implements Operated {
         return asked == null ? List.of(new Snapshot.Finding("error", "relay", "does not run")) : asked.findings();
     }
 
+    /** What nobody sees who looks at the relay. */
+    private List<Snapshot.Finding> elsewhere() {
+        List<Snapshot.Finding> all = new ArrayList<>();
+        if (!refused.isEmpty()) {
+            all.add(new Snapshot.Finding(
+                    "warning", "configuration", "refused, the last one stays in force: " + refused));
+        }
+        for (Complaints each : complaints) {
+            try {
+                each.standing().forEach(complaint -> all.add(finding(complaint)));
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, "somebody could not tell what is wrong", e);
+            }
+        }
+        return all;
+    }
+
+    private static Snapshot.Finding finding(Complaint complaint) {
+        String advice = complaint.advice().isEmpty() ? "" : "; " + complaint.advice();
+        return new Snapshot.Finding("warning", complaint.subject(), complaint.text() + advice);
+    }
+
     /** Ends. */
     @Deactivate
     synchronized void stop() {
@@ -106,6 +138,7 @@ public final class HostComponent implements Operated {
 
     private void open(Settings with) throws IOException {
         Host opened = new Host(with);
+        opened.alsoAsk(this::elsewhere);
         opened.start();
         host = opened;
         if (transport != null) {

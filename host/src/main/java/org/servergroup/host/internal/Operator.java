@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.servergroup.protocol.Limits;
 import org.servergroup.spi.Discard;
 
@@ -17,6 +18,7 @@ final class Operator {
     private final Guests guests;
     private final Registry registry;
     private final EventLog events;
+    private volatile Supplier<List<Snapshot.Finding>> others = List::of;
 
     Operator(Shared shared, Guests guests, Registry registry, EventLog events) {
         this.shared = shared;
@@ -27,6 +29,11 @@ final class Operator {
 
     EventLog events() {
         return events;
+    }
+
+    /** Where else somebody knows of something wrong. By any thread. */
+    void alsoAsk(Supplier<List<Snapshot.Finding>> whom) {
+        others = whom;
     }
 
     Snapshot.Status status() {
@@ -116,6 +123,7 @@ final class Operator {
     /** What is or may be wrong; empty if all is well. */
     List<Snapshot.Finding> findings() {
         List<Snapshot.Finding> all = new ArrayList<>();
+        all.addAll(others.get());
         for (Path folder : shared.settings().socketDirectories()) {
             if (!Files.isDirectory(folder)) {
                 all.add(error(folder.toString(), "this folder of sockets does not exist; it is waited for"));

@@ -13,6 +13,7 @@ final class AgentBean implements AgentMXBean {
     private static final String NAME = "org.servergroup:type=Agent";
 
     private final Operated agent;
+    private final Doctor doctor = new Doctor();
 
     private AgentBean(Operated agent) {
         this.agent = agent;
@@ -77,5 +78,12 @@ final class AgentBean implements AgentMXBean {
         Map<String, Long> dropped = new TreeMap<>();
         agent.snapshot().drops().forEach(drop -> dropped.put(drop.direction() + "." + drop.reason(), drop.messages()));
         return dropped;
+    }
+
+    @Override
+    public String[] getFindings() {
+        return doctor.findings(agent.snapshot()).stream()
+                .map(finding -> finding.severity() + ": " + finding.line())
+                .toArray(String[]::new);
     }
 }

@@ -1,6 +1,5 @@
 package org.servergroup.agent.internal.operator;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
@@ -16,7 +15,7 @@ import org.osgi.service.component.annotations.Reference;
         property = {"hc.name=Server Group Messaging agent", "hc.tags=servergroup"})
 public final class AgentHealthCheck implements HealthCheck {
     private final Operated agent;
-    private final LocalNames names = new LocalNames(Path.of("/proc"));
+    private final Doctor doctor = new Doctor();
 
     /** The check of an agent. */
     @Activate
@@ -26,15 +25,13 @@ public final class AgentHealthCheck implements HealthCheck {
 
     @Override
     public Result execute() {
-        Snapshot snapshot = agent.snapshot();
-        List<Finding> findings = new Diagnosis(name -> names.isBound(name, snapshot.listening())).of(snapshot);
+        List<Finding> findings = doctor.findings(agent.snapshot());
         ResultLog log = new ResultLog();
         if (Diagnosis.healthy(findings)) {
             log.add(new ResultLog.Entry(Result.Status.OK, "messages get through"));
         }
         for (Finding finding : findings) {
-            String advice = finding.advice().isEmpty() ? "" : "; " + finding.advice();
-            log.add(new ResultLog.Entry(status(finding), finding.subject() + ": " + finding.text() + advice));
+            log.add(new ResultLog.Entry(status(finding), finding.line()));
         }
         return new Result(log);
     }

@@ -30,4 +30,7 @@ public interface AgentMXBean {
 
     /** How many messages were dropped, by direction and reason, such as {@code to_host.not_json}. */
     Map<String, Long> getDropped();
+
+    /** What the doctor finds, the worst first: severity, subject, what is wrong, and what to do. */
+    String[] getFindings();
 }

@@ -2,7 +2,6 @@ package org.servergroup.agent.internal.operator;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +42,7 @@ public final class Commands {
 
     private final Operated agent;
     private final ServerGroup serverGroup;
-    private final LocalNames names = new LocalNames(Path.of("/proc"));
+    private final Doctor doctor = new Doctor();
 
     @Reference(name = "log_control", cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile @Nullable LogControl logControl;
@@ -68,6 +67,9 @@ public final class Commands {
         status.put("queue", snapshot.queue());
         status.put("peers", snapshot.apps().size());
         status.put("dropped", snapshot.dropped());
+        status.put(
+                "findings",
+                doctor.findings(snapshot).stream().filter(Finding::matters).count());
         return arguments.render(status);
     }
 
@@ -101,8 +103,7 @@ public final class Commands {
     /** {@code sg:doctor [--json]}. Why nothing arrives. */
     public String doctor(String... words) {
         Arguments arguments = Arguments.of("doctor", words, 0, 0);
-        Snapshot snapshot = agent.snapshot();
-        List<Finding> findings = diagnosis(snapshot).of(snapshot);
+        List<Finding> findings = doctor.findings(agent.snapshot());
         boolean healthy = Diagnosis.healthy(findings);
         if (arguments.json()) {
             Map<String, Object> report = new LinkedHashMap<>();
@@ -115,14 +116,10 @@ public final class Commands {
             text.append(Tree.cell(finding.severity() + ": " + finding.subject() + ": " + finding.text()))
                     .append('\n');
             if (!finding.advice().isEmpty()) {
-                text.append("  -> ").append(finding.advice()).append('\n');
+                text.append("  -> ").append(Tree.cell(finding.advice())).append('\n');
             }
         }
         return text.toString();
-    }
-
-    private Diagnosis diagnosis(Snapshot snapshot) {
-        return new Diagnosis(name -> names.isBound(name, snapshot.listening()));
     }
 
     /** {@code sg:broadcast TEXT [--json]}. Sends a text to the other members of the group. */

@@ -1,10 +1,12 @@
 package org.servergroup.agent.internal.operator;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.servergroup.protocol.Limits;
+import org.servergroup.spi.Complaint;
 
 /**
  * Why nothing arrives, as far as the agent can tell.
@@ -12,6 +14,7 @@ import org.servergroup.protocol.Limits;
  * @param bound whether an application of this guest is bound to a local address
  */
 record Diagnosis(Predicate<String> bound) {
+    /** What is or may be wrong, the worst first. */
     List<Finding> of(Snapshot snapshot) {
         List<Finding> findings = new ArrayList<>();
         configuration(snapshot, findings);
@@ -20,6 +23,7 @@ record Diagnosis(Predicate<String> bound) {
         queue(snapshot, findings);
         apps(snapshot, findings);
         drops(snapshot, findings);
+        findings.sort(Comparator.comparing(Finding::severity));
         return findings;
     }
 
@@ -29,8 +33,11 @@ record Diagnosis(Predicate<String> bound) {
 
     private static void configuration(Snapshot snapshot, List<Finding> findings) {
         for (String refused : snapshot.refusedConfiguration()) {
-            findings.add(Finding.error(
+            findings.add(Finding.warning(
                     "configuration", "refused: " + refused, "correct it in conf/org.servergroup.agent.cfg"));
+        }
+        for (Complaint complaint : snapshot.complaints()) {
+            findings.add(Finding.warning(complaint.subject(), complaint.text(), complaint.advice()));
         }
     }
 

@@ -6,7 +6,7 @@ package org.servergroup.agent.internal.operator;
  * @param severity {@code error}: nothing gets through; {@code warning}: something does not; {@code note}: all the same
  *     worth knowing
  * @param subject what it is about: {@code port}, {@code host}, {@code address}, {@code app}, {@code queue},
- *     {@code dropped} or {@code configuration}
+ *     {@code dropped}, {@code configuration}, or that of a complaint
  * @param text what is wrong, in plain words
  * @param advice what to do; may be empty
  */
@@ -21,6 +21,11 @@ public record Finding(String severity, String subject, String text, String advic
 
     static Finding note(String subject, String text) {
         return new Finding("note", subject, text, "");
+    }
+
+    /** In words, on one line. */
+    String line() {
+        return subject + ": " + text + (advice.isEmpty() ? "" : "; " + advice);
     }
 
     /** Whether something is wrong. */

@@ -1,6 +1,7 @@
 package org.servergroup.agent.internal.operator;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.servergroup.spi.Discard;
 
@@ -12,7 +13,7 @@ final class Metrics {
 
     private Metrics() {}
 
-    static String of(Snapshot snapshot) {
+    static String of(Snapshot snapshot, List<Finding> findings) {
         Metrics metrics = new Metrics();
         metrics.gauge(
                 "link_up",
@@ -32,6 +33,7 @@ final class Metrics {
                 "queued_bytes",
                 "Bytes that wait for the host.",
                 snapshot.queue().bytes());
+        metrics.findings(findings);
         metrics.counts(snapshot);
         metrics.drops(snapshot);
         return metrics.text.toString();
@@ -55,6 +57,16 @@ final class Metrics {
                 .append(' ')
                 .append(type)
                 .append('\n');
+    }
+
+    private void findings(List<Finding> findings) {
+        head("findings", "gauge", "What the doctor finds wrong, a refused configuration or bundle included.");
+        for (String severity : new String[] {"error", "warning"}) {
+            long count = findings.stream()
+                    .filter(each -> each.severity().equals(severity))
+                    .count();
+            sample("findings", "severity", severity, count);
+        }
     }
 
     private void counts(Snapshot snapshot) {

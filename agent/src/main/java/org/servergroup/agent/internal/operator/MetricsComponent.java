@@ -29,6 +29,7 @@ public final class MetricsComponent {
 
     private final Operated agent;
     private final Config config;
+    private final Doctor doctor = new Doctor();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
     /** What may be configured. */
@@ -74,7 +75,8 @@ public final class MetricsComponent {
     }
 
     private String metrics() {
-        return Metrics.of(agent.snapshot());
+        Snapshot snapshot = agent.snapshot();
+        return Metrics.of(snapshot, doctor.findings(snapshot));
     }
 
     private interface Part {

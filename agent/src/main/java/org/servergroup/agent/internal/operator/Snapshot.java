@@ -2,6 +2,7 @@ package org.servergroup.agent.internal.operator;
 
 import java.util.List;
 import java.util.Map;
+import org.servergroup.spi.Complaint;
 
 /**
  * The agent at one moment, as operators see it.
@@ -15,7 +16,8 @@ import java.util.Map;
  * @param drops what was dropped
  * @param apps the local applications that are known
  * @param groupServed whether something in the framework takes what comes for the server group's address
- * @param refusedConfiguration what of the configuration was refused, in words
+ * @param refusedConfiguration what of the configuration the agent itself has refused, in words
+ * @param complaints what others, such as a launcher, know to be wrong
  */
 public record Snapshot(
         Link link,
@@ -27,7 +29,8 @@ public record Snapshot(
         List<Drop> drops,
         List<App> apps,
         boolean groupServed,
-        List<String> refusedConfiguration) {
+        List<String> refusedConfiguration,
+        List<Complaint> complaints) {
 
     /** The channel to the host; the reason says why it is down. */
     public record Link(boolean up, String channel, String reason) {}

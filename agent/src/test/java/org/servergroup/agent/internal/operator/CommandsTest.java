@@ -19,6 +19,7 @@ import org.osgi.util.promise.Promise;
 import org.osgi.util.promise.Promises;
 import org.servergroup.Member;
 import org.servergroup.ServerGroup;
+import org.servergroup.spi.Complaint;
 
 class CommandsTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -67,6 +68,10 @@ class CommandsTest {
         assertThat(commands.status()).contains("link: up\n", "listening: cgcs.messaging\n", "reason: -\n");
         JsonNode status = json(commands.status("--json"));
         assertThat(status.path("link").asText()).isEqualTo("up");
+        Commands complaining =
+                new Commands(() -> Sample.complaints(new Complaint("bundle", "no good", "mend\nit")), group);
+        assertThat(json(complaining.status("--json")).path("findings").asInt()).isPositive();
+        assertThat(complaining.doctor()).contains("warning: bundle: no good\n  -> mend?it\n");
         assertThat(status.path("queue").path("oldest_ms").asLong(-1)).isZero();
         assertThat(status.path("listening").get(0).asText()).isEqualTo("cgcs.messaging");
     }

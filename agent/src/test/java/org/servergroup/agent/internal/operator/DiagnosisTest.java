@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.apache.felix.hc.api.Result;
 import org.junit.jupiter.api.Test;
+import org.servergroup.spi.Complaint;
 import org.servergroup.spi.Discard;
 
 class DiagnosisTest {
@@ -67,7 +68,16 @@ class DiagnosisTest {
     @Test
     void shouldTellARefusedConfiguration() {
         assertThat(told(Sample.local(List.of("a"), List.of(), List.of("peer_wait_ms is not a number"))))
-                .isEqualTo("error configuration refused: peer_wait_ms is not a number");
+                .isEqualTo("warning configuration refused: peer_wait_ms is not a number");
+    }
+
+    @Test
+    void shouldTellWhatOthersComplainOfAfterWhatIsWorse() {
+        Complaint complaint = new Complaint("bundle", "x.jar is refused: it is not a complete jar", "copy it again");
+        assertThat(told(Sample.complaints(complaint)))
+                .isEqualTo("warning bundle x.jar is refused: it is not a complete jar");
+        Snapshot both = Sample.local(List.of(), List.of("in use"), List.of("peer_wait_ms is not a number"));
+        assertThat(WITH_APP.of(both)).extracting(Finding::severity).containsExactly("error", "warning");
     }
 
     @Test

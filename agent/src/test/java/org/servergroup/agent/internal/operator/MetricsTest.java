@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -67,7 +68,10 @@ class MetricsTest {
 
     @Test
     void shouldWriteWhatPrometheusReads() {
-        assertThat(parse(Metrics.of(SNAPSHOT)))
+        Finding finding = Finding.warning("bundle", "x.jar is refused", "");
+        assertThat(parse(Metrics.of(SNAPSHOT, List.of(finding))))
+                .containsEntry("servergroup_agent_findings{severity=\"warning\"}", 1L)
+                .containsEntry("servergroup_agent_findings{severity=\"error\"}", 0L)
                 .containsEntry("servergroup_agent_link_up", 1L)
                 .containsEntry("servergroup_agent_messages_total{place=\"from_apps\"}", 5L)
                 .containsEntry("servergroup_agent_bytes_total{place=\"to_host\"}", 400L)
@@ -78,7 +82,7 @@ class MetricsTest {
     @Test
     void shouldServeOnASocketFileAndTidyUp() throws Exception {
         Path path = folder.resolve("metrics.sock");
-        try (MetricsServer server = MetricsServer.onPath(path, () -> Metrics.of(SNAPSHOT))) {
+        try (MetricsServer server = MetricsServer.onPath(path, () -> Metrics.of(SNAPSHOT, List.of()))) {
             assertThat(server.port()).isZero();
             try (SocketChannel silent = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
                 assertThat(silent.isConnected()).isTrue();
@@ -96,7 +100,7 @@ class MetricsTest {
         try (ServerSocketChannel left = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             left.bind(UnixDomainSocketAddress.of(path));
         }
-        MetricsServer server = MetricsServer.onPath(path, () -> Metrics.of(SNAPSHOT));
+        MetricsServer server = MetricsServer.onPath(path, () -> Metrics.of(SNAPSHOT, List.of()));
         assertServes(get(path, REQUEST));
         server.close();
         Files.writeString(path, "a file");
@@ -105,7 +109,7 @@ class MetricsTest {
 
     @Test
     void shouldServeOnTheLoopbackInterface() throws Exception {
-        try (MetricsServer server = MetricsServer.onPort(0, () -> Metrics.of(SNAPSHOT));
+        try (MetricsServer server = MetricsServer.onPort(0, () -> Metrics.of(SNAPSHOT, List.of()));
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
             assertServes(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
@@ -133,6 +137,8 @@ class MetricsTest {
         assertThat(server.getAttribute(name, "LinkUp")).isEqualTo(true);
         TabularData dropped = (TabularData) server.getAttribute(name, "Dropped");
         assertThat(dropped.containsKey(new Object[] {"to_host.not_json"})).isTrue();
+        assertThat((String[]) server.getAttribute(name, "Findings"))
+                .anyMatch(line -> line.startsWith("warning: dropped: 3 messages to the host"));
         bean.close();
         assertThat(server.isRegistered(name)).isFalse();
     }

@@ -3,6 +3,7 @@ package org.servergroup.agent.internal.operator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.servergroup.spi.Complaint;
 
 /** Snapshots of an agent that does not exist. */
 final class Sample {
@@ -16,6 +17,7 @@ final class Sample {
             List.of(),
             List.of(new Snapshot.App("cgcs.server_grp", 5, 500, 7, 700, false)),
             false,
+            List.of(),
             List.of());
 
     private Sample() {}
@@ -55,7 +57,23 @@ final class Sample {
                 List.of(),
                 HEALTHY.apps(),
                 false,
-                refused);
+                refused,
+                List.of());
+    }
+
+    static Snapshot complaints(Complaint... complaints) {
+        return new Snapshot(
+                HEALTHY.link(),
+                HEALTHY.ways(),
+                HEALTHY.listening(),
+                List.of(),
+                HEALTHY.queue(),
+                HEALTHY.counts(),
+                List.of(),
+                HEALTHY.apps(),
+                false,
+                List.of(),
+                List.of(complaints));
     }
 
     private static Snapshot with(
@@ -65,6 +83,16 @@ final class Sample {
             List<Snapshot.Drop> drops,
             List<Snapshot.App> apps) {
         return new Snapshot(
-                link, ways, HEALTHY.listening(), List.of(), queue, HEALTHY.counts(), drops, apps, false, List.of());
+                link,
+                ways,
+                HEALTHY.listening(),
+                List.of(),
+                queue,
+                HEALTHY.counts(),
+                drops,
+                apps,
+                false,
+                List.of(),
+                List.of());
     }
 }

@@ -1,0 +1,257 @@
+package org.servergroup.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.felix.framework.FrameworkFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
+import org.osgi.framework.launch.Framework;
+import org.servergroup.spi.Complaint;
+
+/** Folders that are followed, with a real framework. */
+@Timeout(120)
+class DeploymentTest {
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final String NAME = "a.b";
+
+    @TempDir
+    private Path folder;
+
+    private final StandingComplaints standing = new StandingComplaints();
+    private final NoComponents components = new NoComponents();
+    private Path jars = Path.of("/");
+    private Path conf = Path.of("/");
+    private @Nullable Framework framework;
+    private @Nullable Deployment deployment;
+
+    /** Takes every configuration. */
+    private static final class NoComponents implements Components {
+        private final List<String> updates = new ArrayList<>();
+
+        synchronized List<String> updates() {
+            return List.copyOf(updates);
+        }
+
+        @Override
+        public synchronized void update(String component, Map<String, Object> properties) {
+            updates.add(component + properties);
+        }
+
+        @Override
+        public synchronized void delete(String component) {
+            updates.add(component + " has gone");
+        }
+
+        @Override
+        public boolean differs(String component, Map<String, Object> properties) {
+            return false;
+        }
+
+        @Override
+        public @Nullable String refusal(String component) {
+            return null;
+        }
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        jars = Files.createDirectory(folder.resolve("jars"));
+        conf = Files.createDirectory(folder.resolve("conf"));
+        framework = new FrameworkFactory()
+                .newFramework(Map.of(
+                        Constants.FRAMEWORK_STORAGE,
+                        folder.resolve("cache").toString(),
+                        Constants.FRAMEWORK_BSNVERSION,
+                        Constants.FRAMEWORK_BSNVERSION_MULTIPLE,
+                        "felix.log.level",
+                        "0"));
+        framework.start();
+        LiveConfiguration configuration = new LiveConfiguration(Metatype::of, components, Operator.of(conf), standing);
+        deployment = Deployment.start(
+                Deployment.jarsIn(jars),
+                Deployment.settingsIn(conf),
+                new SwappableBundles(framework.getBundleContext(), folder.resolve("copies")),
+                configuration,
+                standing);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (deployment != null) {
+            deployment.close();
+        }
+        if (framework != null) {
+            framework.stop();
+            framework.waitForStop(DEADLINE.toMillis());
+        }
+    }
+
+    private Path jar(String file, Map<String, String> headers) throws IOException {
+        Path written = TestJar.write(folder.resolve("." + file), headers);
+        return Files.move(written, jars.resolve(file), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private Path jar(String file, String name, String version) throws IOException {
+        return jar(file, Map.of("Bundle-SymbolicName", name, "Bundle-Version", version));
+    }
+
+    /** The versions of the bundles of that name that run. */
+    private List<String> running(String name) {
+        return Stream.of(Objects.requireNonNull(framework).getBundleContext().getBundles())
+                .filter(each -> name.equals(each.getSymbolicName()) && each.getState() == Bundle.ACTIVE)
+                .map(each -> each.getVersion().toString())
+                .toList();
+    }
+
+    private void awaitRunning(String name, String... versions) {
+        await().atMost(DEADLINE).untilAsserted(() -> assertThat(running(name)).containsExactly(versions));
+    }
+
+    private void awaitComplaint(Path about, String... words) {
+        await().atMost(DEADLINE).untilAsserted(() -> {
+            List<Complaint> now = standing.standing();
+            assertThat(now).hasSize(1);
+            assertThat(now.get(0).text()).startsWith(about + " is refused: it ").contains(words);
+        });
+    }
+
+    private void awaitMended() {
+        await().atMost(DEADLINE)
+                .untilAsserted(() -> assertThat(standing.standing()).isEmpty());
+    }
+
+    @Test
+    void shouldInstallUpdateAndUninstall() throws Exception {
+        jar("a.jar", NAME, "1.0.0");
+        awaitRunning(NAME, "1.0.0");
+        Path jar = jar("a.jar", NAME, "2.0.0");
+        awaitRunning(NAME, "2.0.0");
+        Files.delete(jar);
+        awaitRunning(NAME);
+        assertThat(standing.standing()).isEmpty();
+    }
+
+    @Test
+    void shouldComplainOfATornJarUntilItIsWholeAndKeepTheOldOneGoing() throws Exception {
+        Path jar = jar("a.jar", NAME, "1.0.0");
+        awaitRunning(NAME, "1.0.0");
+        byte[] newer = Files.readAllBytes(
+                TestJar.write(folder.resolve("newer"), Map.of("Bundle-SymbolicName", NAME, "Bundle-Version", "2.0.0")));
+        Files.write(jar, Arrays.copyOf(newer, newer.length / 2));
+        awaitComplaint(jar, "not a complete jar", "; the one before goes on");
+        assertThat(running(NAME)).containsExactly("1.0.0");
+        assertThat(standing.standing().get(0).advice()).contains("rename it when it is whole");
+        Files.write(jar, newer);
+        awaitRunning(NAME, "2.0.0");
+        awaitMended();
+    }
+
+    @Test
+    void shouldComplainOfABundleThatDoesNotResolveUntilItDoes() throws Exception {
+        Path needy = jar("needy.jar", Map.of("Bundle-SymbolicName", "needy", "Import-Package", "provided.late"));
+        awaitComplaint(needy, "does not resolve: there is no package provided.late");
+        assertThat(standing.standing().get(0).text()).doesNotContain("the one before");
+        jar("late.jar", Map.of("Bundle-SymbolicName", "late", "Export-Package", "provided.late"));
+        awaitRunning("needy", "0.0.0");
+        awaitMended();
+    }
+
+    @Test
+    void shouldComplainOfASecondOneUntilTheFirstHasGone() throws Exception {
+        Path first = jar("first.jar", NAME, "1.0.0");
+        awaitRunning(NAME, "1.0.0");
+        Path second = jar("second.jar", NAME, "2.0.0");
+        awaitComplaint(second, "is " + NAME + ", which is installed from " + first);
+        Files.delete(first);
+        awaitRunning(NAME, "2.0.0");
+        awaitMended();
+    }
+
+    @Test
+    void shouldComplainOfAnotherBundleUnderTheNameOfOne() throws Exception {
+        jar("a.jar", NAME, "1.0.0");
+        awaitRunning(NAME, "1.0.0");
+        Path jar = jar("a.jar", "c.d", "1.0.0");
+        awaitComplaint(jar, "is c.d and would replace another bundle, " + NAME);
+        assertThat(running(NAME)).containsExactly("1.0.0");
+        jar("a.jar", NAME, "1.0.1");
+        awaitRunning(NAME, "1.0.1");
+        awaitMended();
+    }
+
+    @Test
+    void shouldForgetARefusedFileThatHasGone() throws Exception {
+        Path jar = Files.writeString(jars.resolve("text.jar"), "this is not a jar");
+        awaitComplaint(jar, "not a complete jar");
+        Files.delete(jar);
+        awaitMended();
+    }
+
+    @Test
+    void shouldRestoreABundleWhoseSuccessorDoesNotStart() throws Exception {
+        Path jar = jar("a.jar", NAME, "1.0.0");
+        awaitRunning(NAME, "1.0.0");
+        jar("a.jar", Map.of("Bundle-SymbolicName", NAME, "Bundle-Version", "2.0.0", "Bundle-Activator", "not.there"));
+        awaitComplaint(jar, "does not start", "not.there");
+        awaitRunning(NAME, "1.0.0");
+    }
+
+    @Test
+    void shouldFollowConfiguration() throws Exception {
+        Path file = Files.writeString(conf.resolve("org.example.cfg"), "name=value\n");
+        await().atMost(DEADLINE).until(() -> components.updates().contains("org.example{name=value}"));
+        Files.delete(file);
+        await().atMost(DEADLINE).until(() -> components.updates().contains("org.example has gone"));
+    }
+
+    @Test
+    void shouldKeepEverythingWhileAFolderCannotBeRead() throws Exception {
+        jar("a.jar", NAME, "1.0.0");
+        awaitRunning(NAME, "1.0.0");
+        Path elsewhere = Files.move(jars, folder.resolve("elsewhere"));
+        await().atMost(DEADLINE)
+                .untilAsserted(() -> assertThat(standing.standing())
+                        .extracting(Complaint::text)
+                        .containsExactly("cannot read the folder " + jars + ", so what came from it stays as it is"));
+        Files.writeString(conf.resolve("org.example.cfg"), "name=value\n");
+        await().atMost(DEADLINE).until(() -> components.updates().contains("org.example{name=value}"));
+        assertThat(running(NAME)).containsExactly("1.0.0");
+        Files.move(elsewhere, jars);
+        awaitMended();
+        jar("a.jar", NAME, "2.0.0");
+        awaitRunning(NAME, "2.0.0");
+    }
+
+    @Test
+    void shouldFollowTheFolderThatHasTakenTheOthersPlace() throws Exception {
+        jar("a.jar", NAME, "1.0.0");
+        awaitRunning(NAME, "1.0.0");
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Files.copy(jars.resolve("a.jar"), other.resolve("a.jar"));
+        Files.move(jars, folder.resolve("before"));
+        Files.move(other, jars);
+        jar("a.jar", NAME, "2.0.0");
+        awaitRunning(NAME, "2.0.0");
+        jar("a.jar", NAME, "3.0.0");
+        awaitRunning(NAME, "3.0.0");
+        awaitMended();
+    }
+}
