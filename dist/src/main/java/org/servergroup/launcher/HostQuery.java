@@ -26,6 +26,8 @@ final class HostQuery {
     private static final List<String> COMMANDS =
             List.of("status", "groups", "instances", "counters", "events", "doctor", "metrics", "reconnect");
     private static final String CHANNEL = "libvirt-channel";
+    private static final String HEALTHY = "healthy";
+    private static final String HEALTHY_JSON = "{\"result\":[]}";
 
     private final PrintStream out;
     private String command = "";
@@ -43,12 +45,12 @@ final class HostQuery {
         return args.length > 0 && (COMMANDS.contains(args[0]) || args[0].equals(CHANNEL));
     }
 
-    /** Asks, and prints the answer. */
-    void run(String[] args) throws Failure {
+    /** Asks, prints the answer, and returns the exit code. */
+    int run(String[] args) throws Failure {
         parse(args);
         if (command.equals(CHANNEL)) {
             out.print(channel(operand));
-            return;
+            return 0;
         }
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
@@ -56,7 +58,7 @@ final class HostQuery {
             if (!follow) {
                 channel.shutdownOutput();
             }
-            print(channel);
+            return print(channel);
         } catch (IOException e) {
             throw new Failure(Failure.ENVIRONMENT, "no host side answers at " + socket + ": " + Failure.reasonOf(e));
         }
@@ -93,13 +95,20 @@ final class HostQuery {
                 : (asked + " " + operand).strip() + "\n";
     }
 
-    private void print(SocketChannel channel) throws IOException {
+    private int print(SocketChannel channel) throws IOException {
         ByteBuffer in = ByteBuffer.allocate(8192);
+        String beginning = "";
         while (channel.read(in) >= 0) {
+            String text = new String(in.array(), 0, in.position(), StandardCharsets.UTF_8);
+            beginning = beginning.length() < HEALTHY_JSON.length() ? beginning + text : beginning;
             out.write(in.array(), 0, in.position());
             out.flush();
             in.clear();
         }
+        boolean unwell = command.equals("doctor")
+                && !beginning.startsWith(HEALTHY)
+                && !beginning.strip().equals(HEALTHY_JSON);
+        return unwell ? Failure.ENVIRONMENT : 0;
     }
 
     /** What is to be added to the devices of a libvirt domain. */

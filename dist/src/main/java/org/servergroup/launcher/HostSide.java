@@ -16,8 +16,7 @@ public final class HostSide {
     /** Runs the host side. */
     public static void main(String[] args) {
         if (HostQuery.isOne(args)) {
-            ask(args);
-            return;
+            System.exit(ask(args));
         }
         Options options = new Options(
                 NAME, "Connects the guests of this machine and serves their server groups.%n%n" + HostQuery.USAGE);
@@ -42,12 +41,12 @@ public final class HostSide {
                 .run(options, args, HostSide::override);
     }
 
-    private static void ask(String[] args) {
+    private static int ask(String[] args) {
         try {
-            new HostQuery(System.out).run(args);
+            return new HostQuery(System.out).run(args);
         } catch (Failure e) {
             System.err.println(NAME + ": " + e.getMessage());
-            System.exit(e.exitCode());
+            return e.exitCode();
         }
     }
 

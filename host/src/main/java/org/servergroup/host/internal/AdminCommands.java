@@ -62,6 +62,10 @@ final class AdminCommands {
                 operator.reconnect(instance)
                         ? result(Map.of("reconnected", instance), asText)
                         : failure("there is no connected instance " + instance, asText);
+            case "doctor" ->
+                asText
+                        ? new Answer(AdminText.diagnosis(operator.findings()), true, false, true)
+                        : result(operator.findings(), false);
             case "events" -> asText ? events() : result(operator.events().recent(), false);
             default -> {
                 Object value = snapshot(command);
@@ -76,7 +80,6 @@ final class AdminCommands {
             case "groups" -> operator.groups();
             case "instances" -> operator.instances();
             case "counters" -> operator.counts();
-            case "doctor" -> operator.findings();
             default -> null;
         };
     }

@@ -34,6 +34,24 @@ final class AdminText {
                 + "\n";
     }
 
+    /** As the agent's doctor tells it. */
+    static String diagnosis(List<Snapshot.Finding> findings) {
+        StringBuilder text = new StringBuilder(findings.isEmpty() ? "healthy\n" : "not healthy\n");
+        for (Snapshot.Finding finding : findings) {
+            text.append(finding.level()).append(": ").append(finding.subject());
+            text.append(": ").append(printable(finding.text())).append('\n');
+            if (!finding.advice().isEmpty()) {
+                text.append("  -> ").append(printable(finding.advice())).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    /** What came from outside must not forge a second line. */
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+
     /** A list as a table, anything else as names with values. */
     static String text(Object value) {
         JsonNode tree = MAPPER.valueToTree(value);

@@ -112,7 +112,10 @@ public final class HostComponent implements Operated {
         List<Snapshot.Finding> all = new ArrayList<>();
         if (!refused.isEmpty()) {
             all.add(new Snapshot.Finding(
-                    "warning", "configuration", "refused, the last one stays in force: " + refused));
+                    "warning",
+                    "configuration",
+                    "refused, the last one stays in force: " + refused,
+                    "correct it in conf/org.servergroup.host.cfg"));
         }
         for (Complaints each : complaints) {
             try {
@@ -125,8 +128,7 @@ public final class HostComponent implements Operated {
     }
 
     private static Snapshot.Finding finding(Complaint complaint) {
-        String advice = complaint.advice().isEmpty() ? "" : "; " + complaint.advice();
-        return new Snapshot.Finding("warning", complaint.subject(), complaint.text() + advice);
+        return new Snapshot.Finding("warning", complaint.subject(), complaint.text(), complaint.advice());
     }
 
     /** Ends. */

@@ -28,7 +28,7 @@ public final class HostHealthCheck implements HealthCheck {
         List<Snapshot.Finding> findings = host.findings();
         for (Snapshot.Finding finding : findings) {
             Result.Status status = finding.level().equals("error") ? Result.Status.CRITICAL : Result.Status.WARN;
-            log.add(new ResultLog.Entry(status, finding.subject() + ": " + finding.text()));
+            log.add(new ResultLog.Entry(status, finding.line()));
         }
         if (findings.isEmpty()) {
             log.add(new ResultLog.Entry(Result.Status.OK, "all guests are connected"));

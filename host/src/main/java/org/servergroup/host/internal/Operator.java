@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,62 +121,90 @@ final class Operator {
         return new Snapshot.Counts(values, dropped);
     }
 
-    /** What is or may be wrong; empty if all is well. */
+    /** What is or may be wrong, the worst first; empty if all is well. */
     List<Snapshot.Finding> findings() {
-        List<Snapshot.Finding> all = new ArrayList<>();
-        all.addAll(others.get());
-        for (Path folder : shared.settings().socketDirectories()) {
-            if (!Files.isDirectory(folder)) {
-                all.add(error(folder.toString(), "this folder of sockets does not exist; it is waited for"));
-            } else if (!Files.isReadable(folder) || !Files.isExecutable(folder)) {
-                all.add(error(folder.toString(), "this folder of sockets may not be read by this user"));
-            }
-        }
+        List<Snapshot.Finding> all = new ArrayList<>(others.get());
+        shared.settings().socketDirectories().forEach(folder -> examine(folder, all));
         if (guests.all().isEmpty()) {
             all.add(warning(
-                    "sockets", "no guest has a socket; does its configuration have the channel cgcs.messaging?"));
+                    "sockets",
+                    "no guest has a socket here",
+                    "start a guest whose configuration has the channel; servergroup-host libvirt-channel INSTANCE prints"
+                            + " it"));
         }
         for (Guest guest : guests.all()) {
             examine(guest, all);
         }
         for (Registry.Group group : registry.groups()) {
             for (Registry.Member member : group.members()) {
-                if (guests.guest(member.instance()) == null) {
-                    all.add(warning(member.instance(), "is in group " + group.name() + " and has no socket here"));
-                }
-                if (member.cutBytes() > 0) {
-                    all.add(warning(
-                            member.instance(),
-                            "its status takes " + member.cutBytes() + " bytes, and applications that read into "
-                                    + Limits.MAX_LEGACY_DATAGRAM_BYTES
-                                    + " get it cut; take fields away by status_fields, or shorten its metadata"));
-                }
+                examine(member, all);
             }
         }
+        all.sort(Comparator.comparing(Snapshot.Finding::level));
         return all;
+    }
+
+    private static void examine(Path folder, List<Snapshot.Finding> all) {
+        if (!Files.isDirectory(folder)) {
+            all.add(error(
+                    folder.toString(),
+                    "this folder of sockets does not exist; it is waited for",
+                    "name the folder that QEMU makes its sockets in by --sockets"));
+        } else if (!Files.isReadable(folder) || !Files.isExecutable(folder)) {
+            all.add(error(
+                    folder.toString(),
+                    "this folder of sockets may not be read by this user",
+                    "run the host side as a user who may read it"));
+        }
+    }
+
+    private void examine(Registry.Member member, List<Snapshot.Finding> all) {
+        if (guests.guest(member.instance()) == null) {
+            all.add(warning(
+                    member.instance(),
+                    "is in group " + member.group().name() + " and has no socket here",
+                    "start it, or take it out of the group"));
+        }
+        if (member.cutBytes() > 0) {
+            all.add(warning(
+                    member.instance(),
+                    "its status takes " + member.cutBytes() + " bytes, and applications that read into "
+                            + Limits.MAX_LEGACY_DATAGRAM_BYTES + " get it cut",
+                    "take fields away by status_fields, or shorten its metadata"));
+        }
     }
 
     private void examine(Guest guest, List<Snapshot.Finding> all) {
         GuestLink link = guest.link();
         if (!link.isConnected()) {
-            all.add(error(guest.instance(), "is not connected: " + link.lastReason()));
+            all.add(error(
+                    guest.instance(),
+                    "is not connected: " + link.lastReason(),
+                    "see that the guest runs; servergroup-host events --follow tells when it comes"));
         } else if (link.isStalled()) {
-            all.add(warning(guest.instance(), "does not read; " + guest.queue().frames() + " messages wait"));
+            all.add(warning(
+                    guest.instance(),
+                    "does not read; " + guest.queue().frames() + " messages wait",
+                    "see in the guest why: servergroup-agent doctor"));
         }
         if (registry.member(guest.instance()) == null) {
-            all.add(warning(guest.instance(), "is in no server group"));
+            all.add(warning(
+                    guest.instance(), "is in no server group", "add it to a group, if it is to hear from others"));
         }
         if (guest.counters().discarded() > 0) {
-            all.add(warning(guest.instance(), guest.counters().discarded() + " messages were dropped"));
+            all.add(warning(
+                    guest.instance(),
+                    guest.counters().discarded() + " messages were dropped",
+                    "servergroup-host counters tells why"));
         }
     }
 
-    private static Snapshot.Finding error(String subject, String text) {
-        return new Snapshot.Finding("error", subject, text);
+    private static Snapshot.Finding error(String subject, String text, String advice) {
+        return new Snapshot.Finding("error", subject, text, advice);
     }
 
-    private static Snapshot.Finding warning(String subject, String text) {
-        return new Snapshot.Finding("warning", subject, text);
+    private static Snapshot.Finding warning(String subject, String text, String advice) {
+        return new Snapshot.Finding("warning", subject, text, advice);
     }
 
     /** Closes a guest's connection, so that it is made anew. */

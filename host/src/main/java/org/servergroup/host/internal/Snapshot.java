@@ -38,8 +38,17 @@ final class Snapshot {
     /** Counts since the start, of everything; those that are dropped by reason. */
     record Counts(Map<String, Long> counters, Map<String, Long> dropped) {}
 
-    /** What is or may be wrong, and what to do about it. */
-    record Finding(String level, String subject, String text) {}
+    /** What is or may be wrong, and what to do about it, if there is anything to be said. */
+    record Finding(String level, String subject, String text, String advice) {
+        Finding(String level, String subject, String text) {
+            this(level, subject, text, "");
+        }
+
+        /** In words, on one line. */
+        String line() {
+            return subject + ": " + text + (advice.isEmpty() ? "" : "; " + advice);
+        }
+    }
 
     /** Something that has happened. */
     record Event(String at, String kind, String instance, String group, String text) {}

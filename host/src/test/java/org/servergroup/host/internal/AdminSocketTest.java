@@ -79,6 +79,7 @@ class AdminSocketTest {
     void shouldAnswerAsText() throws IOException {
         assertThat(ask("instances\n")).startsWith("INSTANCE").contains("one ", "connected");
         assertThat(ask("status\n")).contains("connected: 1\n", "directory: auto\n");
+        assertThat(ask("doctor\n")).isEqualTo("healthy\n");
         assertThat(ask("reconnect nobody\n")).isEqualTo("there is no connected instance nobody\n");
     }
 

@@ -20,12 +20,12 @@ class HostHealthCheckTest {
     @Test
     void shouldTellTheDoctorsFindings() {
         Snapshot.Finding warning = new Snapshot.Finding("warning", "one", "does not read");
-        Snapshot.Finding error = new Snapshot.Finding("error", "two", "is not connected");
+        Snapshot.Finding error = new Snapshot.Finding("error", "two", "is not connected", "start it");
         assertThat(new HostHealthCheck(() -> List.of(warning)).execute().getStatus())
                 .isEqualTo(Result.Status.WARN);
         Result both = new HostHealthCheck(() -> List.of(warning, error)).execute();
         assertThat(both.getStatus()).isEqualTo(Result.Status.CRITICAL);
-        assertThat(both.toString()).contains("two: is not connected");
+        assertThat(both.toString()).contains("two: is not connected; start it");
     }
 
     @Test
