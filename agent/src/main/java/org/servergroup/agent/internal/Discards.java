@@ -48,7 +48,7 @@ final class Discards {
             return;
         }
         counters.discarded(direction, reason, messages, bytes);
-        long told = throttle(direction, reason).take(messages, nanoTime.getAsLong());
+        long told = throttle(direction, reason).take(messages, nanoTime.getAsLong(), who);
         if (told > 0) {
             log.log(Level.WARNING, line(direction, reason, told, who));
         }
@@ -57,6 +57,11 @@ final class Discards {
     /** How long ago something was last dropped on that way for that reason; it has been. */
     Duration sinceLast(Direction direction, Discard reason) {
         return Duration.ofNanos(nanoTime.getAsLong() - throttle(direction, reason).last);
+    }
+
+    /** The application or address that it was last about; empty if that is not known. */
+    String lastAbout(Direction direction, Discard reason) {
+        return printable(throttle(direction, reason).about);
     }
 
     private Throttle throttle(Direction direction, Discard reason) {
@@ -87,9 +92,11 @@ final class Discards {
         private final AtomicLong untold = new AtomicLong();
         private final AtomicLong next = new AtomicLong(Long.MIN_VALUE);
         volatile long last;
+        volatile String about = "";
 
-        long take(long messages, long now) {
+        long take(long messages, long now, String who) {
             last = now;
+            about = who;
             untold.addAndGet(messages);
             long due = next.get();
             boolean first = due == Long.MIN_VALUE;

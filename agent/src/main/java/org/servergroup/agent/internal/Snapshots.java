@@ -9,7 +9,6 @@ import java.util.Map;
 import org.servergroup.agent.internal.operator.Snapshot;
 import org.servergroup.protocol.Limits;
 import org.servergroup.spi.Complaint;
-import org.servergroup.spi.Discard;
 
 /** Tells the agent's state in an operator's words. */
 final class Snapshots {
@@ -26,7 +25,12 @@ final class Snapshots {
                 links(status),
                 status.listening(),
                 status.notListening(),
-                new Snapshot.Queue(queue.messages(), queue.bytes(), queue.oldestMillis(), queue.blocked()),
+                new Snapshot.Queue(
+                        queue.messages(),
+                        queue.bytes(),
+                        agent.settings().maxQueuedBytes(),
+                        queue.oldestMillis(),
+                        queue.blocked()),
                 counts(status.counters()),
                 drops(agent.discards(), status.counters()),
                 peers(status),
@@ -64,15 +68,15 @@ final class Snapshots {
         List<Snapshot.Drop> drops = new ArrayList<>();
         counters.discarded()
                 .forEach((direction, reasons) -> reasons.forEach((reason, count) -> {
-                    boolean recent = discards.sinceLast(direction, reason).compareTo(RECENT) < 0;
-                    drops.add(drop(direction, reason, count, recent));
+                    drops.add(new Snapshot.Drop(
+                            direction.name().toLowerCase(Locale.ROOT),
+                            reason.label(),
+                            count.messages(),
+                            count.bytes(),
+                            discards.sinceLast(direction, reason).compareTo(RECENT) < 0,
+                            discards.lastAbout(direction, reason)));
                 }));
         return drops;
-    }
-
-    private static Snapshot.Drop drop(Direction direction, Discard reason, Traffic.Count count, boolean recent) {
-        return new Snapshot.Drop(
-                direction.name().toLowerCase(Locale.ROOT), reason.label(), count.messages(), count.bytes(), recent);
     }
 
     private static List<Snapshot.App> peers(Agent.Status status) {

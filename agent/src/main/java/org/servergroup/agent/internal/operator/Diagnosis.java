@@ -77,11 +77,22 @@ record Diagnosis(Predicate<String> bound) {
 
     private static Finding down(boolean otherwiseUp, Snapshot.Way way) {
         String reason = way.reason().isEmpty() ? way.target() + " is not open yet" : way.reason();
-        String advice = way.transport().equals("virtio")
-                ? "give the guest a virtio-serial port named cgcs.messaging (on its host, servergroup-host"
-                        + " libvirt-channel prints it), see that nobody else has it open, or name another by --device"
-                : "see that the host side runs and that both sides name the same socket";
-        return otherwiseUp ? Finding.note("port", reason) : Finding.error("port", reason, advice);
+        return otherwiseUp ? Finding.note("port", reason) : Finding.error("port", reason, advice(way));
+    }
+
+    /** By the transport's own words, where they are known. */
+    private static String advice(Snapshot.Way way) {
+        if (!way.transport().equals("virtio")) {
+            return "see that the host side runs and that both sides name the same socket";
+        }
+        if (way.reason().contains("in use")) {
+            return "end that process, or name another port by --device; the agent opens it as soon as it is free";
+        }
+        if (way.reason().contains("permission denied")) {
+            return "run the agent as a user who may, or install share/systemd/99-servergroup.rules";
+        }
+        return "give the guest a virtio-serial port named cgcs.messaging (on its host, servergroup-host"
+                + " libvirt-channel prints it), or name another by --device";
     }
 
     private static void queue(Snapshot snapshot, List<Finding> findings) {
@@ -89,8 +100,10 @@ record Diagnosis(Predicate<String> bound) {
         if (queue.messages() > 0) {
             findings.add(Finding.warning(
                     "queue",
-                    queue.messages() + " messages (" + queue.bytes() + " bytes) wait for the host, the oldest for "
-                            + TimeUnit.MILLISECONDS.toSeconds(queue.oldestMs()) + " s",
+                    queue.messages() + (queue.messages() == 1 ? " message (" : " messages (") + queue.bytes() + " of "
+                            + queue.maxBytes() + " bytes) wait for the host, the oldest for "
+                            + TimeUnit.MILLISECONDS.toSeconds(queue.oldestMs()) + " s"
+                            + (snapshot.queueOverflows() ? "; the queue is full: the oldest make room for others" : ""),
                     "they go as soon as the host is back; max_queued_bytes and max_queued_age_ms are their limits"));
         }
         if (queue.blocked()) {
@@ -123,7 +136,8 @@ record Diagnosis(Predicate<String> bound) {
         for (Snapshot.Drop drop : snapshot.drops()) {
             String text = drop.messages() + (drop.messages() == 1 ? " message " : " messages ")
                     + (drop.direction().equals("to_host") ? "to the host" : "to applications") + " dropped: "
-                    + DropReasons.words(drop.reason()) + " (" + drop.reason() + ")";
+                    + DropReasons.words(drop.reason()) + " (" + drop.reason()
+                    + (drop.last().isEmpty() ? ")" : ", last " + drop.last() + ")");
             findings.add(
                     drop.recent()
                             ? Finding.warning("dropped", text, DropReasons.advice(drop.reason()))

@@ -33,6 +33,10 @@ final class Metrics {
                 "queued_bytes",
                 "Bytes that wait for the host.",
                 snapshot.queue().bytes());
+        metrics.gauge(
+                "queued_bytes_max",
+                "Bytes that may wait for the host.",
+                snapshot.queue().maxBytes());
         metrics.findings(findings);
         metrics.counts(snapshot);
         metrics.drops(snapshot);

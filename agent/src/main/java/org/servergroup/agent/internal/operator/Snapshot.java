@@ -38,17 +38,30 @@ public record Snapshot(
     /** A transport to the host: {@code up}, {@code waiting} for the host's end, {@code down} or {@code spare}. */
     public record Way(String transport, String target, int ranking, String state, String reason) {}
 
-    /** What waits for the host; blocked if the host does not read. */
-    public record Queue(int messages, long bytes, long oldestMs, boolean blocked) {}
+    /** What waits for the host, and how much may; blocked if the host does not read. */
+    public record Queue(int messages, long bytes, long maxBytes, long oldestMs, boolean blocked) {}
 
     /** Messages, and their bytes together. */
     public record Count(long messages, long bytes) {}
 
-    /** What was dropped on one way for one reason; recent if some of it was within the last minutes. */
-    public record Drop(String direction, String reason, long messages, long bytes, boolean recent) {}
+    /**
+     * What was dropped on one way for one reason.
+     *
+     * @param recent whether some of it was within the last minutes
+     * @param last the application or address that it was last about; empty if that is not known
+     */
+    public record Drop(String direction, String reason, long messages, long bytes, boolean recent, String last) {}
 
     /** A local application: what it sent and what it got; stalled if it does not read. */
     public record App(String address, long sent, long sentBytes, long received, long receivedBytes, boolean stalled) {}
+
+    /** Whether messages have had to make room for others, and the host is still away. */
+    boolean queueOverflows() {
+        return !link.up()
+                && queue.messages() > 0
+                && drops.stream()
+                        .anyMatch(drop -> drop.recent() && drop.reason().equals("host_queue_full"));
+    }
 
     /** How many messages were dropped in all. */
     long dropped() {

@@ -95,7 +95,7 @@ class CommandsTest {
     @Test
     void shouldTellCounters() throws Exception {
         Commands losing =
-                new Commands(() -> Sample.drops(new Snapshot.Drop("to_host", "not_json", 3, 30, true)), group);
+                new Commands(() -> Sample.drops(new Snapshot.Drop("to_host", "not_json", 3, 30, true, "")), group);
         assertThat(losing.counters()).contains("  from_apps: messages 5, bytes 500\n", "not_json: messages 3");
         assertThat(json(losing.counters("--json"))
                         .at("/dropped/to_host/not_json/messages")

@@ -43,6 +43,30 @@ class DiagnosisTest {
     }
 
     @Test
+    void shouldAdviseByTheReasonThatThePortIsNotOpen() {
+        assertThat(advice("port /dev/p: there is no such device")).startsWith("give the guest a virtio-serial port");
+        assertThat(advice("port /dev/p: in use by pid 7 (y)")).startsWith("end that process");
+        assertThat(advice("port /dev/p: permission denied; user x needs it")).startsWith("run the agent as a user");
+    }
+
+    private static String advice(String reason) {
+        return WITH_APP.of(Sample.ways(new Snapshot.Way("virtio", "/dev/p", 0, "down", reason)))
+                .get(0)
+                .advice();
+    }
+
+    @Test
+    void shouldTellThatTheQueueIsFull() {
+        Snapshot full = Sample.full(
+                new Snapshot.Queue(3, 4000, 4096, 4_500, false),
+                new Snapshot.Drop("to_host", "host_queue_full", 5, 500, true, "a"));
+        assertThat(WITH_APP.of(full))
+                .extracting(Finding::text)
+                .anyMatch(text -> text.endsWith("the queue is full: the oldest make room for others"))
+                .anyMatch(text -> text.contains("too much waited while the host was away (host_queue_full, last a)"));
+    }
+
+    @Test
     void shouldTellWhyApplicationsAreNotReached() {
         assertThat(told(new Diagnosis(name -> false), Sample.HEALTHY))
                 .startsWith("warning app no application is bound to cgcs.server_grp");
@@ -55,13 +79,14 @@ class DiagnosisTest {
 
     @Test
     void shouldTellWhatWaitsAndWhatWasDropped() {
-        assertThat(told(Sample.queue(new Snapshot.Queue(3, 300, 4_500, false))))
-                .isEqualTo("warning queue 3 messages (300 bytes) wait for the host, the oldest for 4 s");
-        assertThat(told(Sample.queue(new Snapshot.Queue(0, 0, 0, true)))).startsWith("warning queue the host does not");
-        assertThat(told(Sample.drops(new Snapshot.Drop("to_apps", "no_such_peer", 1, 9, true))))
+        assertThat(told(Sample.queue(new Snapshot.Queue(3, 300, 4096, 4_500, false))))
+                .isEqualTo("warning queue 3 messages (300 of 4096 bytes) wait for the host, the oldest for 4 s");
+        assertThat(told(Sample.queue(new Snapshot.Queue(0, 0, 4096, 0, true))))
+                .startsWith("warning queue the host does not");
+        assertThat(told(Sample.drops(new Snapshot.Drop("to_apps", "no_such_peer", 1, 9, true, "slow"))))
                 .isEqualTo("warning dropped 1 message to applications dropped: no application is bound to the address"
-                        + " (no_such_peer)");
-        assertThat(told(Sample.drops(new Snapshot.Drop("to_host", "not_json", 12, 9, false))))
+                        + " (no_such_peer, last slow)");
+        assertThat(told(Sample.drops(new Snapshot.Drop("to_host", "not_json", 12, 9, false, ""))))
                 .startsWith("note dropped 12 messages to the host dropped: not one JSON object");
     }
 

@@ -36,7 +36,7 @@ class MetricsTest {
             Pattern.compile("([a-z_]+)(\\{[a-z]+=\"[a-z0-9_]+\"(?:,[a-z]+=\"[a-z0-9_]+\")*})? (\\d+)");
     private static final Pattern TYPE = Pattern.compile("# TYPE ([a-z_]+) (counter|gauge)");
 
-    private static final Snapshot SNAPSHOT = Sample.drops(new Snapshot.Drop("to_host", "not_json", 3, 30, true));
+    private static final Snapshot SNAPSHOT = Sample.drops(new Snapshot.Drop("to_host", "not_json", 3, 30, true, ""));
 
     @TempDir
     private Path folder;

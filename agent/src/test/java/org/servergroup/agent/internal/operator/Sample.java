@@ -12,7 +12,7 @@ final class Sample {
             List.of(new Snapshot.Way("virtio", "/dev/port", 0, "up", "")),
             List.of("cgcs.messaging"),
             List.of(),
-            new Snapshot.Queue(0, 0, 0, false),
+            new Snapshot.Queue(0, 0, 4096, 0, false),
             counts(),
             List.of(),
             List.of(new Snapshot.App("cgcs.server_grp", 5, 500, 7, 700, false)),
@@ -36,6 +36,10 @@ final class Sample {
 
     static Snapshot queue(Snapshot.Queue queue) {
         return with(HEALTHY.link(), HEALTHY.ways(), queue, List.of(), HEALTHY.apps());
+    }
+
+    static Snapshot full(Snapshot.Queue queue, Snapshot.Drop drop) {
+        return with(new Snapshot.Link(false, "", "down"), HEALTHY.ways(), queue, List.of(drop), HEALTHY.apps());
     }
 
     static Snapshot drops(Snapshot.Drop... drops) {
