@@ -1,16 +1,20 @@
 package org.servergroup.launcher;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.servergroup.posix.Holder;
 
 /** Looks why no agent answers, and what one would meet. */
 final class Absent {
     private static final String PORT = "/dev/virtio-ports/cgcs.messaging";
+    private static final int MAX_SHOWN = 8;
 
     private final QueryOptions options;
 
@@ -61,11 +65,28 @@ final class Absent {
         }
     }
 
+    /** A port under another name is a likely mistake. */
+    private static String others(Path device) {
+        Path folder = device.toAbsolutePath().getParent();
+        if (folder == null || !folder.endsWith("virtio-ports")) {
+            return "";
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            String names = files.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .limit(MAX_SHOWN)
+                    .collect(Collectors.joining(", "));
+            return names.isEmpty() ? "" : "; there is " + names;
+        } catch (IOException e) {
+            return "; there is none at all";
+        }
+    }
+
     private static void port(Path device, Findings findings) {
         if (!Files.exists(device)) {
             findings.error(
                     "port",
-                    "port " + device + ": there is no such device",
+                    "port " + device + ": there is no such device" + others(device),
                     "give the guest a virtio-serial port named cgcs.messaging (on its host, servergroup-host"
                             + " libvirt-channel prints it), or name another by --device");
             return;

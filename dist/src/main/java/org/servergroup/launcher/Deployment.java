@@ -3,6 +3,7 @@ package org.servergroup.launcher;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -140,7 +141,9 @@ final class Deployment implements AutoCloseable {
             if (unreadable.add(files.folder())) {
                 String line = "cannot read the folder " + folder + ", so what came from it stays as it is";
                 standing.replace(folder, List.of(new Complaint("folder", line, "put it back, readable for the agent")));
-                LOG.log(Level.WARNING, line + ": " + Failure.reasonOf(e));
+                LOG.log(
+                        Level.WARNING,
+                        line + ": " + (Files.exists(files.folder()) ? Failure.reasonOf(e) : "it is not there"));
             }
             return List.of();
         }

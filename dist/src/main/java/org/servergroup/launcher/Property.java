@@ -91,7 +91,7 @@ record Property(
     private long whole(String text, long least, long greatest) {
         long from = min == null ? least : Math.max(least, Long.parseLong(min));
         long to = max == null ? greatest : Math.min(greatest, Long.parseLong(max));
-        String wanted = "must be a whole number from " + from + " to " + to;
+        String wanted = wholeNumber(from, to);
         long value;
         try {
             value = Long.parseLong(text);
@@ -102,6 +102,13 @@ record Property(
             throw new IllegalArgumentException(wanted);
         }
         return value;
+    }
+
+    private static String wholeNumber(long from, long to) {
+        if (to == Long.MAX_VALUE) {
+            return "must be a whole number" + (from == Long.MIN_VALUE ? "" : ", " + from + " or more");
+        }
+        return "must be a whole number from " + from + " to " + to;
     }
 
     private double fraction(String text) {

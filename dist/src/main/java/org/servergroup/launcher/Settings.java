@@ -63,7 +63,9 @@ final class Settings {
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException e) {
-            throw new Failure(Failure.USAGE, "cannot read " + file + ": " + Failure.reasonOf(e));
+            throw new Failure(
+                    Failure.USAGE,
+                    "cannot read " + file + ": " + Failure.reasonOf(e).replaceFirst("[.]$", ""));
         }
         Map<String, String> read = new TreeMap<>();
         for (String name : properties.stringPropertyNames()) {

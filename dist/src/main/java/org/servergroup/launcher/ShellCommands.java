@@ -68,6 +68,9 @@ final class ShellCommands {
         ServiceReference<?> reference = reference(function);
         Object service = reference == null ? null : context.getService(reference);
         if (reference == null || service == null) {
+            if (context.getServiceReferences((String) null, "(osgi.command.scope=" + SCOPE + ")") == null) {
+                throw new IllegalStateException("the agent's bundle is not there, or is being exchanged just now");
+            }
             throw new IllegalArgumentException("there is no command " + words.get(0));
         }
         try {
