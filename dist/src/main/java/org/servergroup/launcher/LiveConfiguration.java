@@ -138,8 +138,9 @@ final class LiveConfiguration {
         @Nullable Map<String, String> last = applied.get(component);
         Map<String, String> before = last == null ? Map.of() : last;
         Checked checked = Checked.of(component, wanted(component), before, metatype);
-        List<String> told = new ArrayList<>(checked.unknown());
+        List<String> told = new ArrayList<>();
         checked.refused().forEach(each -> told.add(each.line()));
+        told.addAll(checked.unknown());
         problems.now(component, Kind.VALUES, lines(component, told));
         @Nullable Checked tried = refused.get(component);
         if (checked.accepted().equals(last) && !components.differs(component, checked.typed())) {

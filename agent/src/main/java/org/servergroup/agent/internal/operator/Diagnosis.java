@@ -100,8 +100,8 @@ record Diagnosis(Predicate<String> bound) {
         if (queue.messages() > 0) {
             findings.add(Finding.warning(
                     "queue",
-                    queue.messages() + (queue.messages() == 1 ? " message (" : " messages (") + queue.bytes() + " of "
-                            + queue.maxBytes() + " bytes) wait for the host, the oldest for "
+                    queue.messages() + (queue.messages() == 1 ? " message" : " messages") + " waiting for the host ("
+                            + queue.bytes() + " of " + queue.maxBytes() + " bytes), the oldest for "
                             + TimeUnit.MILLISECONDS.toSeconds(queue.oldestMs()) + " s"
                             + (snapshot.queueOverflows() ? "; the queue is full: the oldest make room for others" : ""),
                     "they go as soon as the host is back; max_queued_bytes and max_queued_age_ms are their limits"));

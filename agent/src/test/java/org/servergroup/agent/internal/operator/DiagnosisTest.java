@@ -80,7 +80,7 @@ class DiagnosisTest {
     @Test
     void shouldTellWhatWaitsAndWhatWasDropped() {
         assertThat(told(Sample.queue(new Snapshot.Queue(3, 300, 4096, 4_500, false))))
-                .isEqualTo("warning queue 3 messages (300 of 4096 bytes) wait for the host, the oldest for 4 s");
+                .isEqualTo("warning queue 3 messages waiting for the host (300 of 4096 bytes), the oldest for 4 s");
         assertThat(told(Sample.queue(new Snapshot.Queue(0, 0, 4096, 0, true))))
                 .startsWith("warning queue the host does not");
         assertThat(told(Sample.drops(new Snapshot.Drop("to_apps", "no_such_peer", 1, 9, true, "slow"))))
