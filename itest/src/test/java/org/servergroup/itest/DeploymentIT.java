@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -15,10 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,6 +35,8 @@ class DeploymentIT {
             Launched.DISTRIBUTION.resolve("samples").resolve("org.servergroup.sample.handler.jar");
 
     private static final int CHUNK_BYTES = 512;
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final String NO_AGENT = "the agent's bundle is not there, or is being exchanged just now\n";
 
     @TempDir
     Path folder;
@@ -79,10 +82,20 @@ class DeploymentIT {
                 "--host-socket",
                 socket().toString(),
                 "--listen",
+                "--work",
+                work().toString(),
                 "--address",
                 address);
         Launched.awaitBound(address, agent.process());
         return agent;
+    }
+
+    private Path work() {
+        return folder.resolve("work");
+    }
+
+    private Shell shell() {
+        return Shell.connect(Shell.socket(work(), address));
     }
 
     @Test
@@ -197,18 +210,134 @@ class DeploymentIT {
     }
 
     @Test
+    void shouldTellTheOperatorWhatIsRefusedUntilItIsMended() throws Exception {
+        Path agentFile = conf.resolve("org.servergroup.agent.cfg");
+        Path unixFile = conf.resolve("org.servergroup.transport.unix.cfg");
+        try (Program agent = startAgent();
+                Shell shell = shell()) {
+            Files.writeString(agentFile, "max_queued_bytes=seven\nmax_queued_byte=1\n");
+            shell.awaitAnswer(
+                    "sg:doctor",
+                    "warning: configuration: " + agentFile + ": max_queued_bytes=seven is refused, it stays at 4194304",
+                    "warning: configuration: " + agentFile + ": there is no property max_queued_byte\n",
+                    "  -> correct it");
+            Files.writeString(unixFile, "address=\\u00zz\n");
+            shell.awaitAnswer("sg:doctor", "warning: configuration: cannot read " + unixFile);
+            Files.writeString(bundles.resolve("text.jar"), "this is not a jar");
+            TestBundle.empty(bundles.resolve("needy.jar"), "needy", Map.of("Import-Package", "nobody.has"));
+            shell.awaitAnswer(
+                    "sg:doctor",
+                    "warning: bundle: " + bundles.resolve("text.jar") + " is refused: it is not a complete jar",
+                    "warning: bundle: " + bundles.resolve("needy.jar")
+                            + " is refused: it does not resolve: there is no package nobody.has\n");
+            assertThat(shell.ask("sg:status --json").text()).contains("\"findings\":");
+
+            // The agent itself may be exchanged meanwhile: what was refused is not its own to forget.
+            Path newer = TestBundle.changed(agentJar(), folder.resolve("newer"), Map.of("Bundle-Version", "9.9.9"));
+            Files.move(newer, agentJar(), StandardCopyOption.ATOMIC_MOVE);
+            await(agent, "updated org.servergroup.agent", " to 9.9.9");
+            shell.awaitAnswer("sg:doctor", "max_queued_bytes=seven", "text.jar is refused", "needy.jar is refused");
+            assertDoctorOfTheDistribution(1, "text.jar is refused");
+
+            Files.writeString(agentFile, "max_queued_bytes=7000\n");
+            Files.delete(unixFile);
+            Files.delete(bundles.resolve("text.jar"));
+            Files.delete(bundles.resolve("needy.jar"));
+            shell.awaitNoMore("sg:doctor", "configuration: ", "bundle: ");
+        }
+    }
+
+    private Path agentJar() {
+        return bundles.resolve("org.servergroup.agent.jar");
+    }
+
+    private void assertDoctorOfTheDistribution(int exitCode, String text) throws Exception {
+        Program doctor = Launched.start(
+                installation,
+                Map.of(),
+                "servergroup-agent",
+                "doctor",
+                "--work",
+                work().toString(),
+                "--address",
+                address);
+        Launched.Ended ended = Launched.end(doctor);
+        assertThat(ended.output()).contains(text);
+        assertThat(ended.exitCode()).isEqualTo(exitCode);
+    }
+
+    @Test
+    void shouldTellTheOperatorOfAComponentThatDoesNotStart() throws Exception {
+        try (Program agent = startAgent();
+                Shell shell = shell()) {
+            Files.writeString(conf.resolve("org.servergroup.agent.metrics.cfg"), "prometheus_port=99999\n");
+            shell.awaitAnswer("sg:doctor", "prometheus_port");
+            Files.delete(conf.resolve("org.servergroup.agent.metrics.cfg"));
+            shell.awaitNoMore("sg:doctor", "prometheus_port");
+            assertThat(agent.process().isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldKeepTheOperatorsConnectionWhileTheAgentItselfIsExchanged() throws Exception {
+        try (Program agent = startAgent();
+                Shell shell = shell()) {
+            for (String version : List.of("9.0.1", "9.0.2")) {
+                Path newer = TestBundle.changed(agentJar(), folder.resolve("newer"), Map.of("Bundle-Version", version));
+                Files.move(newer, agentJar(), StandardCopyOption.ATOMIC_MOVE);
+                await(agent, "updated org.servergroup.agent", " to " + version);
+                shell.awaitAnswer("sg:status", "listening: " + address);
+            }
+            Files.delete(agentJar());
+            await(agent, "uninstalled org.servergroup.agent");
+            assertThat(shell.ask("sg:status")).isEqualTo(new Shell.Answer(1, NO_AGENT));
+        }
+    }
+
+    @Test
     void shouldFollowTheHostSideLikewise() throws Exception {
+        Path admin = folder.resolve("admin.sock");
         try (Program host = Launched.start(
-                installation, Map.of(), "servergroup-host", "--log-level", "info", "--sockets", folder.toString())) {
+                installation,
+                Map.of(),
+                "servergroup-host",
+                "--log-level",
+                "info",
+                "--sockets",
+                folder.toString(),
+                "--admin-socket",
+                admin.toString())) {
             host.await("the host side's first line", line -> true, Launched.DEADLINE);
             Path jars = installation.home().resolve("bundles/host");
             TestBundle.empty(jars.resolve("more.jar"), "more", Map.of());
             await(host, "installed more");
             Files.writeString(conf.resolve("org.servergroup.host.cfg"), "gone_delay_ms=-1\n");
             await(host, "gone_delay_ms=-1 is refused, it stays at 1000");
+            TestBundle.empty(jars.resolve("needy.jar"), "needy", Map.of("Import-Package", "nobody.has"));
+            await(host, "needy.jar is refused");
+            assertThat(hostDoctor(admin))
+                    .satisfies(ended -> assertThat(ended.exitCode()).isEqualTo(1))
+                    .satisfies(ended -> assertThat(ended.output())
+                            .startsWith("not healthy\n")
+                            .contains("gone_delay_ms=-1 is refused", "needy.jar is refused", "  -> correct it"));
             Files.delete(jars.resolve("more.jar"));
+            Files.delete(jars.resolve("needy.jar"));
+            Files.delete(conf.resolve("org.servergroup.host.cfg"));
             await(host, "uninstalled more");
+            awaited()
+                    .untilAsserted(() -> assertThat(hostDoctor(admin).output())
+                            .doesNotContain("is refused")
+                            .contains("no guest has a socket"));
         }
+    }
+
+    private Launched.Ended hostDoctor(Path admin) throws Exception {
+        return Launched.end(
+                Launched.start(installation, Map.of(), "servergroup-host", "doctor", "--socket", admin.toString()));
+    }
+
+    private static ConditionFactory awaited() {
+        return Awaitility.await().atMost(Launched.DEADLINE);
     }
 
     private static void await(Program program, String... parts) throws Exception {
@@ -220,32 +349,19 @@ class DeploymentIT {
         }
     }
 
+    /** In pieces, with pauses between them: the whole takes longer than a file must be left alone. */
     private static void copySlowly(Path from, Path to) throws Exception {
         byte[] bytes = Files.readAllBytes(from);
         try (OutputStream out = Files.newOutputStream(to)) {
             for (int at = 0; at < bytes.length; at += CHUNK_BYTES) {
                 out.write(bytes, at, Math.min(CHUNK_BYTES, bytes.length - at));
-                Thread.sleep(50);
+                awaited().pollDelay(PAUSE).until(() -> true);
             }
         }
     }
 
-    /** As a host does: again and again, until the agent listens. */
-    private SocketChannel connect() throws Exception {
-        long end = System.nanoTime() + Launched.DEADLINE.toNanos();
-        while (true) {
-            SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-            try {
-                channel.connect(UnixDomainSocketAddress.of(socket()));
-                return channel;
-            } catch (IOException e) {
-                channel.close();
-                if (System.nanoTime() > end) {
-                    throw e;
-                }
-                Thread.sleep(20);
-            }
-        }
+    private SocketChannel connect() {
+        return Launched.connect(socket());
     }
 
     private static void send(SocketChannel host, String destination, int number) throws IOException {

@@ -3,6 +3,8 @@ package org.servergroup.itest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.servergroup.itest.scenario.Installation;
 import org.servergroup.itest.scenario.Program;
 
@@ -80,6 +83,14 @@ final class Launched {
                     .as("%s was not bound", address)
                     .isFalse();
         }
+    }
+
+    /** Connects to a UNIX socket as a host does: again and again, until somebody listens. */
+    static SocketChannel connect(Path socket) {
+        return Awaitility.await()
+                .atMost(DEADLINE)
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> SocketChannel.open(UnixDomainSocketAddress.of(socket)), SocketChannel::isConnected);
     }
 
     static boolean isBound(String address) throws IOException {

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.servergroup.itest.Launched.DEADLINE;
 
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.servergroup.itest.scenario.Program;
@@ -36,29 +34,6 @@ class LogDisciplineIT {
         }
     }
 
-    private static String counters(Path work, String namespace) throws Exception {
-        return Launched.run(
-                        "servergroup-agent",
-                        "shell",
-                        "--work",
-                        work.toString(),
-                        "--namespace",
-                        namespace,
-                        "sg:counters",
-                        "--json")
-                .output();
-    }
-
-    private static void awaitCount(Path work, String namespace, String wanted) throws Exception {
-        long end = System.nanoTime() + DEADLINE.toNanos();
-        String counters = counters(work, namespace);
-        while (!counters.contains(wanted) && System.nanoTime() < end) {
-            TimeUnit.MILLISECONDS.sleep(50);
-            counters = counters(work, namespace);
-        }
-        assertThat(counters).contains(wanted);
-    }
-
     @Test
     void shouldWriteAFewLinesForThousandsOfMessages() throws Exception {
         String namespace = Launched.uniqueAddress() + ".";
@@ -76,14 +51,15 @@ class LogDisciplineIT {
                 "--log-level",
                 "info")) {
             agent.await("the agent listens", line -> line.contains("listening on"), DEADLINE);
-            try (SocketChannel host = SocketChannel.open(UnixDomainSocketAddress.of(port));
+            try (Shell shell = Shell.connect(Shell.socket(work, namespace + "cgcs.messaging"));
+                    SocketChannel host = Launched.connect(port);
                     Program app = Launched.start("server_group_app", "--namespace", namespace)) {
                 Launched.awaitBound(namespace + "cgcs.server_grp", app.process());
                 for (int i = 0; i < MESSAGES; i++) {
                     write(host, broadcast(i) + "{\"torn\":\"half of a mess\n");
                 }
                 app.await("the last good message", line -> line.endsWith("number " + (MESSAGES - 1)), DEADLINE);
-                awaitCount(work, namespace, "\"not_json\":{\"messages\":" + MESSAGES);
+                shell.awaitAnswer("sg:counters --json", "\"not_json\":{\"messages\":" + MESSAGES + ",");
             }
             List<String> lines = agent.lines();
             assertThat(lines).hasSizeLessThanOrEqualTo(EXPECTED_LINES);

@@ -204,8 +204,8 @@ class OperatorIT {
                     "host: " + port + " (listening) is open, but the host's end is not connected",
                     "app: no application is bound to cgcs.server_grp");
             assertThat(ask("shell", "sg:broadcast", "hello").exitCode()).isZero();
-            assertDiagnosis(ask("doctor"), "queue: 1 messages (");
-            try (SocketChannel host = SocketChannel.open(UnixDomainSocketAddress.of(port))) {
+            assertDiagnosis(ask("doctor"), "queue: 1 message waiting for the host (");
+            try (SocketChannel host = Launched.connect(port)) {
                 agent.await("the host is connected", line -> line.contains("host link up"), DEADLINE);
                 host.write(ByteBuffer.wrap("nonsense\n".getBytes(StandardCharsets.UTF_8)));
                 agent.await("the nonsense is dropped", line -> line.contains("dropped 1 message"), DEADLINE);
@@ -236,7 +236,7 @@ class OperatorIT {
     }
 
     private SocketChannel connect(Program agent) throws Exception {
-        SocketChannel host = SocketChannel.open(UnixDomainSocketAddress.of(port));
+        SocketChannel host = Launched.connect(port);
         agent.await("the host is connected", line -> line.contains("host link up"), DEADLINE);
         return host;
     }

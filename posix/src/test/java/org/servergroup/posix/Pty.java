@@ -8,6 +8,8 @@ import java.util.Arrays;
 public final class Pty implements AutoCloseable {
     private static final long TIOCGPTN = 0x80045430L;
     private static final long TIOCSPTLCK = 0x40045431L;
+    private static final long TIOCEXCL = 0x540c;
+    private static final long TIOCNXCL = 0x540d;
     private static final long TCGETS = 0x5401;
     private static final long TCSETS = 0x5402;
     private static final int CONTROL_FLAGS = 8;
@@ -57,6 +59,11 @@ public final class Pty implements AutoCloseable {
     /** The device that a guest opens. */
     public Path device() {
         return device;
+    }
+
+    /** Lets nobody else open a terminal that was opened, as is always so with a port; or lets them again. */
+    public static void exclusive(Descriptor opened, boolean whether) throws PosixException {
+        PosixException.check(Libc.ioctl(opened.number(), whether ? TIOCEXCL : TIOCNXCL, 0), "ioctl", opened.subject());
     }
 
     /** Reads what is there, waiting for it; nothing at the end or after the time-out. */

@@ -64,18 +64,18 @@ public class BundlesIT {
     public Option[] framework() throws IOException {
         return options(
                 frameworkProperty("felix.cm.dir")
-                        .value(configurationFolder().toAbsolutePath().toString()),
+                        .value(configurationFolder(AGENT).toAbsolutePath().toString()),
                 Provision.bundlesIn("lib"),
                 Provision.bundlesIn("bundles/agent"),
                 junitBundles());
     }
 
     /** ConfigAdmin's store, so that the agent has its own address from the start and never the one of this machine. */
-    private static Path configurationFolder() throws IOException {
+    static Path configurationFolder(String address) throws IOException {
         Path folder = Files.createTempDirectory(Path.of("target"), "configuration-");
         Path file = folder.resolve("org/servergroup/transport/unix.config");
         Files.createDirectories(folder.resolve("org/servergroup/transport"));
-        Files.writeString(file, "service.pid=\"org.servergroup.transport.unix\"\naddress=\"" + AGENT + "\"\n");
+        Files.writeString(file, "service.pid=\"org.servergroup.transport.unix\"\naddress=\"" + address + "\"\n");
         return folder;
     }
 
@@ -143,7 +143,7 @@ public class BundlesIT {
     }
 
     /** Connects as a host does: again and again, until somebody listens. */
-    private static SocketChannel connect(Path socket) throws Exception {
+    static SocketChannel connect(Path socket) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         while (true) {
             SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
