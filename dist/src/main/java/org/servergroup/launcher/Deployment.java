@@ -218,13 +218,18 @@ final class Deployment implements AutoCloseable {
 
     /** When there is something to look at again, even if nothing happens; -1 for never. */
     private long dueNanos() {
-        long due = sooner(jars.dueNanos(), settings.dueNanos());
+        long due = sooner(dueNanos(jars), dueNanos(settings));
         for (Refused each : refused.values()) {
             if (each.incomplete && each.told.isEmpty()) {
                 due = sooner(due, Math.max(0, INCOMPLETE_NANOS - (System.nanoTime() - each.since)));
             }
         }
         return due;
+    }
+
+    /** What is due in a folder that cannot be read stays due; it is looked at when something happens there. */
+    private long dueNanos(SettledFiles files) {
+        return unreadable.contains(files.folder()) ? -1 : files.dueNanos();
     }
 
     private static long sooner(long one, long other) {

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ class DeploymentTest {
 
     private final StandingComplaints standing = new StandingComplaints();
     private final NoComponents components = new NoComponents();
+    private final AtomicLong looks = new AtomicLong();
     private Path jars = Path.of("/");
     private Path conf = Path.of("/");
     private @Nullable Framework framework;
@@ -85,8 +87,12 @@ class DeploymentTest {
                         "0"));
         framework.start();
         LiveConfiguration configuration = new LiveConfiguration(Metatype::of, components, Operator.of(conf), standing);
+        SettledFiles watchedJars = new SettledFiles(jars, ".jar", 250_000_000, () -> {
+            looks.incrementAndGet();
+            return System.nanoTime();
+        });
         deployment = Deployment.start(
-                Deployment.jarsIn(jars),
+                watchedJars,
                 Deployment.settingsIn(conf),
                 new SwappableBundles(framework.getBundleContext(), folder.resolve("copies")),
                 configuration,
@@ -238,6 +244,24 @@ class DeploymentTest {
         awaitMended();
         jar("a.jar", NAME, "2.0.0");
         awaitRunning(NAME, "2.0.0");
+    }
+
+    @Test
+    void shouldNotBeBusyWhileAFolderThatHadChangedHasGone() throws Exception {
+        long first = looks.get();
+        Files.writeString(jars.resolve("coming.jar"), "just begun");
+        await().atMost(DEADLINE).until(() -> looks.get() > first);
+        Path elsewhere = Files.move(jars, folder.resolve("elsewhere"));
+        await().atMost(DEADLINE).until(() -> !standing.standing().isEmpty());
+        long before = looks.get();
+        long begin = System.nanoTime();
+        await().atMost(DEADLINE).until(() -> looks.get() >= before + 4);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofSeconds(2));
+        Files.move(elsewhere, jars);
+        await().atMost(DEADLINE)
+                .untilAsserted(() -> assertThat(standing.standing())
+                        .extracting(Complaint::subject)
+                        .containsExactly("bundle"));
     }
 
     @Test

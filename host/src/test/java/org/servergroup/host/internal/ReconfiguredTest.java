@@ -141,7 +141,7 @@ class ReconfiguredTest {
         assertThat(row(one).path("metadata").path("long").asText()).hasSize(5000);
         assertThat(ask(() -> host.host.shared().counters().cutByLegacy)).isGreaterThanOrEqualTo(1);
         assertThat(host.host.findings())
-                .anySatisfy(finding -> assertThat(finding.text()).contains("status_fields"));
+                .anySatisfy(finding -> assertThat(finding.advice()).contains("status_fields"));
         configure(limits -> limits.statusFields = Set.of());
         row(one);
         assertThat(host.host.findings()).isEmpty();
