@@ -114,6 +114,7 @@ record Checked(Map<String, String> accepted, Map<String, Object> typed, List<Ref
                 changes.add(name + " as preset");
             }
         }
-        return changes.isEmpty() ? "nothing is set" : String.join(", ", changes);
+        String none = accepted.isEmpty() ? "nothing is set" : "nothing has changed";
+        return changes.isEmpty() ? none : String.join(", ", changes);
     }
 }

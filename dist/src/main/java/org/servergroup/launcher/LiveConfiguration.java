@@ -160,7 +160,9 @@ final class LiveConfiguration {
             refused.remove(component);
             problems.now(component, Kind.COMPONENT, List.of());
             String force = metatype.knows(component) ? " is in force: " : " is handed out, no bundle describes it: ";
-            LOG.log(Level.INFO, described(component) + force + checked.changesFrom(last));
+            // The same values in other types, because a bundle came or went, are no news.
+            Level level = checked.accepted().equals(last) ? Level.DEBUG : Level.INFO;
+            LOG.log(level, described(component) + force + checked.changesFrom(last));
             return;
         }
         refused.put(component, checked);

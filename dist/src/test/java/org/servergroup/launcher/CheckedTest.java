@@ -76,6 +76,7 @@ class CheckedTest {
         assertThat(checked.changesFrom(null)).isEqualTo("mode=safe, size=7");
         assertThat(checked.changesFrom(Map.of("size", "7", "folders", "/a"))).isEqualTo("mode=safe, folders as preset");
         assertThat(check(Map.of(), Map.of()).changesFrom(Map.of())).isEqualTo("nothing is set");
+        assertThat(checked.changesFrom(checked.accepted())).isEqualTo("nothing has changed");
     }
 
     @Test
