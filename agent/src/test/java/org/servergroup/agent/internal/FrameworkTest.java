@@ -260,8 +260,8 @@ class FrameworkTest {
             assertThat(message.sourceAddress()).isEqualTo("there");
             assertThat(message.json()).contains(text);
         }));
-        assertThat(at.counters().discarded(Direction.TO_HOST, Discard.HOST_QUEUE_FULL))
-                .isEqualTo(nacks.size() + messages.size());
+        await().untilAsserted(() -> assertThat(at.counters().discarded(Direction.TO_HOST, Discard.HOST_QUEUE_FULL))
+                .isEqualTo(nacks.size() + messages.size()));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -31,7 +32,10 @@ class RealSwapTest {
     private static final int PER_ROUND = 200;
 
     private final String prefix = "sgt." + ProcessHandle.current().pid() + ".swap.";
-    private final Agent agent = new Agent(AgentFixture.SETTINGS, failure -> {}, new Random());
+    /** With patience for an application that gets no processor: what it has no room for would be dropped. */
+    private final Agent agent =
+            new Agent(AgentFixture.withPeerWait(Duration.ofSeconds(30)), failure -> {}, new Random());
+
     private final List<String> arrived = new CopyOnWriteArrayList<>();
     private final LocalTransport local = new PrefixedTransport(UnixTransports.local(), prefix);
     private final TestSocket app = TestSocket.bound(prefix + "app");
@@ -137,6 +141,8 @@ class RealSwapTest {
             host.start();
             agent.addHostTransport(UnixTransports.connecting(path), "unix", 0, 0);
             await().until(() -> agent.status().link().up());
+            // The agent's end is connected before the other one is accepted.
+            await().until(() -> connection.isConnected());
             int total = ROUNDS * PER_ROUND;
             Thread toApp = new Thread(() -> sendFromHost(total), "test-host-sender");
             Thread toHost = new Thread(() -> sendPatiently(total), "test-app-sender");

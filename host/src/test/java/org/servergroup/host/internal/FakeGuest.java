@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** A guest as the host sees it: a stream socket on which QEMU listens. */
 final class FakeGuest implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long DEADLINE_SECONDS = 20;
+    private static final long DEADLINE_SECONDS = 30;
 
     final String instance;
     final Path path;

@@ -42,7 +42,7 @@ final class FakeLocalTransport implements LocalTransport {
     /** What an application got, {@code address: datagram}; null if nothing in time. */
     @Nullable
     String next() throws InterruptedException {
-        return delivered.poll(10, TimeUnit.SECONDS);
+        return delivered.poll(HostFixture.DEADLINE.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Override

@@ -151,7 +151,8 @@ class GroupFilesTest {
 
     /** Exactly these were told since the last time. */
     private void assertTold(String... expected) {
-        await().untilAsserted(() -> assertThat(told).hasSizeGreaterThanOrEqualTo(expected.length));
+        await().atMost(HostFixture.DEADLINE)
+                .untilAsserted(() -> assertThat(told).hasSizeGreaterThanOrEqualTo(expected.length));
         assertThat(told).containsExactly(expected);
         told.clear();
     }

@@ -3,12 +3,14 @@ package org.servergroup.host.internal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.servergroup.host.spi.GroupDirectory;
 
@@ -25,6 +27,13 @@ final class HostFixture implements AutoCloseable {
         Set<String> statusFields = Set.of("instance_id", "display_name", "power_state", "vcpus", "metadata");
         Set<String> hostAddresses = Set.of();
         String adminSocket = "";
+    }
+
+    /** For what may take long on a machine that is busy with something else. */
+    static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    static {
+        Awaitility.setDefaultTimeout(DEADLINE);
     }
 
     final Path folder;
@@ -113,6 +122,6 @@ final class HostFixture implements AutoCloseable {
     void settle() throws Exception {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         host.run(() -> done.complete(true));
-        done.get(10, TimeUnit.SECONDS);
+        done.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
     }
 }

@@ -62,8 +62,7 @@ class HostileGuestTest {
     }
 
     private void assertNothingIsLeft() {
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> ask(host -> host.shared().budget().used()) == 0);
+        await().until(() -> ask(host -> host.shared().budget().used()) == 0);
         assertThat(Thread.getAllStackTraces().keySet())
                 .filteredOn(thread -> thread.getName().startsWith("servergroup-"))
                 .extracting(Thread::getName)
@@ -87,7 +86,7 @@ class HostileGuestTest {
     private long ask(ToLongFunction<Host> question) throws Exception {
         CompletableFuture<Long> answer = new CompletableFuture<>();
         host.host.run(() -> answer.complete(question.applyAsLong(host.host)));
-        return answer.get(10, TimeUnit.SECONDS);
+        return answer.get(HostFixture.DEADLINE.toSeconds(), TimeUnit.SECONDS);
     }
 
     private long discarded(Discard reason) throws Exception {
@@ -188,14 +187,14 @@ class HostileGuestTest {
         String text = "b".repeat(3000);
         for (int i = 0; i < 2000; i++) {
             alice.broadcast(text);
-            if (i % 50 == 0) {
-                bob.next("broadcast");
+            // So that bob, who reads, is never far behind.
+            if (i % 50 == 49) {
+                for (int heard = 0; heard < 50; heard++) {
+                    bob.next("broadcast");
+                }
             }
         }
         await().until(() -> discarded(Discard.PEER_FULL) > 500);
-        for (int i = 0; i < 1960; i++) {
-            bob.next("broadcast");
-        }
         deaf.close();
     }
 
@@ -213,7 +212,7 @@ class HostileGuestTest {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
         await().until(() -> System.nanoTime() >= until);
         assertThat(loopCpu() - cpu).as("CPU time of the loop").isLessThan(TimeUnit.SECONDS.toNanos(1));
-        assertThat(discarded(Discard.RATE_LIMITED)).isGreaterThan(1000);
+        await().until(() -> discarded(Discard.RATE_LIMITED) > 1000);
         assertThat(mallory.next("nack").path("log_msg").asText()).contains("more than your host allows");
         mallory.close();
         flooder.join(10_000);

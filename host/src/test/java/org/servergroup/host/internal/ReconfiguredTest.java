@@ -181,6 +181,6 @@ class ReconfiguredTest {
     private <T> T ask(Supplier<T> question) throws Exception {
         CompletableFuture<T> answer = new CompletableFuture<>();
         host.host.run(() -> answer.complete(question.get()));
-        return answer.get(10, TimeUnit.SECONDS);
+        return answer.get(HostFixture.DEADLINE.toSeconds(), TimeUnit.SECONDS);
     }
 }

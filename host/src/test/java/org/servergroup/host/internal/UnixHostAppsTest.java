@@ -102,7 +102,7 @@ class UnixHostAppsTest {
     private long count(Discard reason) throws Exception {
         BlockingQueue<Long> counted = new LinkedBlockingQueue<>();
         host.host.run(() -> counted.add(host.host.shared().counters().discarded(reason)));
-        Long count = counted.poll(10, TimeUnit.SECONDS);
+        Long count = counted.poll(HostFixture.DEADLINE.toSeconds(), TimeUnit.SECONDS);
         return count == null ? -1 : count;
     }
 
@@ -142,7 +142,7 @@ class UnixHostAppsTest {
         }
 
         JsonNode next() throws Exception {
-            String text = heard.poll(20, TimeUnit.SECONDS);
+            String text = heard.poll(HostFixture.DEADLINE.toSeconds(), TimeUnit.SECONDS);
             assertThat(text).as("a datagram").isNotNull();
             return JSON.readTree(text);
         }
