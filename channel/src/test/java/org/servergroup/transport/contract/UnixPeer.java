@@ -1,9 +1,11 @@
 package org.servergroup.transport.contract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +21,7 @@ import org.servergroup.spi.LocalAddress;
 /** A local application, bound to a name in the abstract namespace. One thread may receive while another sends. */
 public final class UnixPeer implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 30_000;
+    private static final Duration POLL_INTERVAL = Duration.ofNanos(100_000);
     private static final int MAX_BYTES = 256 * 1024;
 
     private final LocalAddress address;
@@ -69,13 +72,14 @@ public final class UnixPeer implements AutoCloseable {
     }
 
     /** Sends, waiting for room. */
-    public void send(String to, String payload) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
-        while (!trySend(to, payload)) {
-            if (System.nanoTime() > deadline) {
-                throw new IOException(to + " does not receive");
-            }
-            Thread.sleep(0, 100_000);
+    public void send(String to, String payload) throws IOException {
+        if (!trySend(to, payload)) {
+            await("room at " + to)
+                    .pollInSameThread()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(POLL_INTERVAL)
+                    .atMost(Duration.ofMillis(PATIENCE_MILLIS))
+                    .until(() -> trySend(to, payload));
         }
     }
 
