@@ -57,7 +57,7 @@ public class HotSwapIT {
     private PtyHost host;
     private Bundles bundles;
     private Traffic traffic;
-    private Hiccups hiccups;
+    private Machine machine;
 
     @Configuration
     public Option[] framework() throws IOException {
@@ -85,8 +85,8 @@ public class HotSwapIT {
         open.push(bundles.startAll(Launched.jarsIn("bundles/agent", "samples")));
         traffic = new Traffic(host, toHost, address);
         open.push(traffic);
-        hiccups = new Hiccups();
-        open.push(hiccups);
+        machine = new Machine();
+        open.push(machine);
     }
 
     @After
@@ -166,7 +166,7 @@ public class HotSwapIT {
     }
 
     private void swap(String bundle, Operation operation) throws Exception {
-        hiccups.takeMillis();
+        machine.begin();
         traffic.beginGap();
         switch (operation) {
             case STOP_AND_START -> bundles.stopAndStart(bundle);
@@ -174,7 +174,7 @@ public class HotSwapIT {
             case UNINSTALL_AND_INSTALL -> bundles.uninstallAndInstall(bundle);
         }
         traffic.awaitFlow();
-        gaps.add(bundle + " " + operation, traffic.gapMillis(), hiccups.takeMillis());
+        gaps.add(bundle + " " + operation, traffic.gapMillis(), machine.delay());
     }
 
     /** The handler answers what is sent after it has come. */

@@ -7,7 +7,6 @@ import static org.servergroup.itest.Launched.DISTRIBUTION;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -226,7 +225,7 @@ class LauncherIT {
 
     private static void assertStopsInOrder(Program program) throws Exception {
         program.process().destroy();
-        assertThat(program.awaitEnd(Duration.ofSeconds(5)))
+        assertThat(program.awaitEnd(DEADLINE))
                 .isNotEqualTo(SIGTERM_EXIT_WITHOUT_HANDLER)
                 .isZero();
     }
