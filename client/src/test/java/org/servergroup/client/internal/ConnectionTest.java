@@ -146,6 +146,9 @@ class ConnectionTest {
 
     @Test
     void shouldWaitForRoom() throws IOException {
+        // So long that the threads which tell of room may get no processor for a while.
+        connection.settings(new Settings(
+                SETTINGS.address(), SETTINGS.agentAddress(), SETTINGS.statusTimeout(), Duration.ofSeconds(30)));
         open();
         AtomicInteger offers = new AtomicInteger();
         transport.outcome = () -> {
