@@ -1,37 +1,155 @@
-# Sourced by the scripts in bin/, which set $home, the folder of the distribution.
+# Sourced by the scripts in bin/, which set $home, the folder of the distribution. SERVERGROUP_ARCHIVE=off does without a
+# class archive, SERVERGROUP_CACHE names the folder for those that are made here; see docs/OPERATING.md.
 
 fail() {
     echo "${0##*/}: $1" >&2
     exit 1
 }
 
-# Sets $java. The version is read from the runtime's "release" file, because asking Java itself takes 40 ms and more.
+lib=$home/lib
+[ ! -h "$lib" ] || lib=$(cd "$lib" && pwd -P)
+machine=$(uname -m)
+
+# Sets $java, and from the runtime's "release" file, because asking Java itself takes 40 ms and more, $major and $build.
 find_java() {
     if [ -n "${JAVA_HOME:-}" ]; then
         java=$JAVA_HOME/bin/java
         [ -x "$java" ] || fail "JAVA_HOME is $JAVA_HOME, but there is no bin/java in it"
+        java_home=$JAVA_HOME
+    elif [ -x "$lib/runtime/$machine/bin/java" ]; then
+        java_home=$lib/runtime/$machine
+        java=$java_home/bin/java
     else
         java=$(command -v java) || fail 'no Java found: install a Java runtime of version 17 or newer, or set JAVA_HOME'
+        java_home=$(readlink -f "$java")
+        java_home=${java_home%/bin/java}
     fi
-    real=$(readlink -f "$java")
     version=
-    if [ -r "${real%/bin/java}/release" ]; then
+    build=
+    if [ -r "$java_home/release" ]; then
         while IFS='="' read -r key _ value _; do
-            [ "$key" != JAVA_VERSION ] || version=$value
-        done <"${real%/bin/java}/release"
+            case $key in
+                JAVA_VERSION) version=$value ;;
+                JAVA_RUNTIME_VERSION) build=$value ;;
+            esac
+        done <"$java_home/release"
     fi
     if [ -z "$version" ]; then
         version=$("$java" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p')
     fi
+    build=${build:-$version}
     major=${version#1.}
     major=${major%%[!0-9]*}
     [ "${major:-0}" -ge 17 ] || fail "Java 17 or newer is needed, and $java is ${version:-of an unknown version}"
 }
 
-# run MAIN_CLASS JAR... -- ARGUMENT...
-run() {
-    main=$1
+# find_archive PROGRAM: sets $archive to the program's class archive for this Java, whether or not it is there yet; empty
+# if it is to do without.
+find_archive() {
+    archive=
+    [ "$1" != server_group_app ] || return 0
+    if [ "$major" -ge 25 ]; then kind=aot; else kind=jsa; fi
+    case ${SERVERGROUP_ARCHIVE:-} in
+        off) return ;;
+        /*)
+            archive=$SERVERGROUP_ARCHIVE
+            return
+            ;;
+    esac
+    # An archive fits one heap and one collector; with others, Java 25 refuses to start instead of doing without.
+    case ${SERVERGROUP_JAVA_OPTS:-} in
+        *-Xm[nsx]* | *-XX:*GC* | *-XX:*Heap* | *-XX:*Oops* | *-XX:*NewSize* | *-XX:*RAM*) return ;;
+    esac
+    archive=$lib/archive/$machine/$1-$build.$kind
+    [ ! -r "$archive" ] || return 0
+    archive=
+    if [ -n "${SERVERGROUP_CACHE:-}" ]; then
+        cache=$SERVERGROUP_CACHE
+    elif [ -n "${CACHE_DIRECTORY:-}" ]; then
+        cache=${CACHE_DIRECTORY%%:*}
+    elif [ -n "${XDG_CACHE_HOME:-}" ]; then
+        cache=$XDG_CACHE_HOME/servergroup
+    elif [ -n "${HOME:-}" ]; then
+        cache=$HOME/.cache/servergroup
+    else
+        return 0
+    fi
+    # What is in the distribution; a jar's date does not tell one build from another.
+    content=
+    [ ! -r "$lib/content" ] || read -r content <"$lib/content" || true
+    [ -n "$content" ] || return 0
+    archive=$cache$lib/$1-$content-$build.$kind
+}
+
+# launch ARCHIVE_OPTION MAIN_CLASS ARGUMENT...: becomes the virtual machine.
+launch() {
+    archive_option=$1
     shift
+    set -- -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=4 -Xms8m -Xmn4m -Xmx64m -Xss256k \
+        -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError "-Dservergroup.home=$home" ${SERVERGROUP_JAVA_OPTS:-} \
+        -cp "$class_path" "$@"
+    # JNA would look for its native half on the class path, and unpack it to a temporary folder: slower, and impossible
+    # where that folder is mounted noexec.
+    case $machine in
+        x86_64) native=$lib/native/com/sun/jna/linux-x86-64 ;;
+        *) native=$lib/native/com/sun/jna/linux-$machine ;;
+    esac
+    if [ -d "$native" ]; then
+        set -- "-Djna.boot.library.path=$native" -Djna.nosys=true -Djna.noclasspath=true -Djna.nounpack=true "$@"
+    fi
+    if [ "$major" -ge 24 ]; then
+        # The system calls go through JNA, which newer versions want to be told that it may.
+        set -- --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+            -Djdk.reflect.useNativeAccessorOnly=true "$@"
+    fi
+    if [ -n "$archive_option" ]; then
+        # One that does not fit is done without, and nobody need hear of it.
+        if [ "$kind" = aot ]; then
+            set -- "$archive_option" '-Xlog:aot*=off,cds*=off' "$@"
+        else
+            set -- "$archive_option" -Xshare:auto '-Xlog:cds*=off' "$@"
+        fi
+    fi
+    exec ${nice:-} "$java" "$@"
+}
+
+# make_archive PROGRAM: makes it, from a run of the program for that purpose, under another name until it is whole.
+make_archive() (
+    umask 077
+    lock=$archive.making
+    # One that was killed has left it.
+    [ -z "$(find "$lock" -maxdepth 0 -mmin +5 2>/dev/null)" ] || rm -rf "$lock"
+    mkdir "$lock" 2>/dev/null || return 1
+    # The path of a socket must be short.
+    files=$(mktemp -d "${TMPDIR:-/tmp}/servergroup.XXXXXX") || files=$lock
+    trap 'rm -rf "$lock" "$files"' EXIT
+    trap 'exit 1' HUP INT TERM
+    SERVERGROUP_JAVA_OPTS=
+    if [ "$kind" = aot ]; then record=-XX:AOTCacheOutput=$lock/new; else record=-XX:ArchiveClassesAtExit=$lock/new; fi
+    (launch "$record" org.servergroup.launcher.Training "${1#servergroup-}" "$files") </dev/null >/dev/null 2>&1 || return 1
+    [ -s "$lock/new" ] || return 1
+    # Those of other builds and other Javas: the newest few stay.
+    ls -t "${archive%/*}/$1"-*.* 2>/dev/null | sed 1,3d | while read -r old; do rm -f "$old"; done
+    mv -f "$lock/new" "$archive"
+)
+
+# For the next start: after this one, and after everything else.
+make_archive_later() {
+    mkdir -p "${archive%/*}" 2>/dev/null || return 0
+    (
+        (
+            sleep 3
+            nice='nice -n 19'
+            [ -e "$archive" ] || make_archive "$1"
+        ) </dev/null >/dev/null 2>&1 &
+    )
+}
+
+# run PROGRAM MAIN_CLASS JAR... -- ARGUMENT...
+run() {
+    program=$1
+    main=$2
+    shift 2
     class_path=
     while [ "$1" != -- ]; do
         class_path=${class_path:+$class_path:}$1
@@ -39,17 +157,22 @@ run() {
     done
     shift
     find_java
-    # Small and quick to start: one core's worth of collector and compiler is plenty for a relay. A heap that starts small
-    # (-Xms, -Xmn) makes 60 MB resident of 77: a relay allocates next to nothing, so a larger one is only touched once.
-    set -- -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms4m -Xmn2m -Xmx64m -Xss256k -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError \
-        "-Dservergroup.home=$home" ${SERVERGROUP_JAVA_OPTS:-} -cp "$class_path" "$main" "$@"
-    # JNA would look for its native half on the class path, and unpack it to a temporary folder: slower, and impossible
-    # where that folder is mounted noexec.
-    native=$home/lib/native/com/sun/jna/linux-$(uname -m | tr _ -)
-    if [ -d "$native" ]; then
-        set -- "-Djna.boot.library.path=$native" -Djna.nosys=true -Djna.noclasspath=true -Djna.nounpack=true "$@"
+    find_archive "$program"
+    if [ "${1:-}" = --archive ]; then
+        [ -n "$archive" ] || fail 'there is no folder for an archive: set SERVERGROUP_CACHE'
+        mkdir -p "${archive%/*}" || exit 1
+        make_archive "$program" || fail "no archive could be made at $archive, or another one is being made"
+        echo "$archive"
+        exit 0
     fi
-    # The system calls go through JNA, which newer versions want to be told that it may.
-    [ "$major" -lt 24 ] || set -- --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow "$@"
-    exec "$java" "$@"
+    option=
+    if [ -n "$archive" ] && [ -r "$archive" ]; then
+        if [ "$kind" = aot ]; then option=-XX:AOTCache=$archive; else option=-XX:SharedArchiveFile=$archive; fi
+    elif [ -n "$archive" ]; then
+        case ${1:-} in
+            [a-z]* | -h | --help | -V | --version) ;;
+            *) make_archive_later "$program" ;;
+        esac
+    fi
+    launch "$option" "$main" "$@"
 }

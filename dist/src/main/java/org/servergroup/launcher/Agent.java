@@ -16,18 +16,17 @@ public final class Agent {
         }
         Options options = new Options(
                 NAME, "Relays messages between the applications of this guest and its host.%n%n" + AgentQuery.USAGE);
-        options.value(
-                "--device", "PATH", Path.class, "the virtio-serial port (default: /dev/virtio-ports/cgcs.messaging)");
-        options.value(
-                "--host-socket", "PATH", Path.class, "reach the host by this UNIX stream socket instead of a device");
+        options.value("--device", "PATH", "the virtio-serial port (default: /dev/virtio-ports/cgcs.messaging)");
+        options.value("--host-socket", "PATH", "reach the host by this UNIX stream socket instead of a device");
         options.flag("--listen", "with --host-socket: listen there, as QEMU does, instead of connecting");
-        options.value("--address", "NAME", String.class, "the agent's local address (default: cgcs.messaging)");
+        options.value("--address", "NAME", "the agent's local address (default: cgcs.messaging)");
         options.value(
                 "--namespace",
                 "PREFIX",
-                String.class,
                 "prefix of all local addresses, for several guests on one machine (default: none)");
         options.addCommon();
+        options.flag(Options.STARTUP_REPORT, "start, tell where the time of that went, and end");
+        options.flag(Options.JSON, "with --startup-report: as JSON");
         new Program(NAME, "agent", ShellSocket::open).run(options, args, Agent::override);
     }
 
@@ -48,6 +47,9 @@ public final class Agent {
         }
         if (socket == null && options.given("--listen")) {
             throw new Failure(Failure.USAGE, "--listen needs --host-socket (try --help)");
+        }
+        if (options.given(Options.JSON) && !options.given(Options.STARTUP_REPORT)) {
+            throw new Failure(Failure.USAGE, "--json needs --startup-report (try --help)");
         }
         if (device != null) {
             settings.set("org.servergroup.transport.virtio", "device", device.toString());

@@ -44,6 +44,15 @@ record BundleFile(Path jar, Path copy, String symbolicName) {
         }
     }
 
+    /** Whether a jar of the operator's is, byte for byte, another file that may or may not be there. */
+    static boolean isSame(Path jar, Path other) {
+        try {
+            return Files.mismatch(jar, other) < 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private static String symbolicName(@Nullable Manifest manifest) throws Refusal {
         if (manifest == null) {
             throw new Refusal("is not a bundle: it has no manifest");

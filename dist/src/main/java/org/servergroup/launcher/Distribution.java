@@ -42,6 +42,14 @@ record Distribution(Path home) {
         return jars;
     }
 
+    /**
+     * Where a bundle is as it was packed, for the class path, where it starts faster. What the operator has in the folder of
+     * swappable bundles counts; this one is only used if it is the same.
+     */
+    Path packed(String program, Path swappable) {
+        return home.resolve("lib").resolve(program).resolve(swappable.getFileName());
+    }
+
     /** What the operator's shell needs beyond single commands: on the class path, and installed when it is wanted. */
     Path shellLanguage() {
         return home.resolve("lib/shell/org.apache.felix.gogo.runtime.jar");

@@ -42,7 +42,8 @@ final class Findings {
         return json.append("]}\n").toString();
     }
 
-    private static String quoted(String text) {
+    /** A text as JSON has it. */
+    static String quoted(String text) {
         return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 }

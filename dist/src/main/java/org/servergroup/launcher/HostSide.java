@@ -20,21 +20,15 @@ public final class HostSide {
         }
         Options options = new Options(
                 NAME, "Connects the guests of this machine and serves their server groups.%n%n" + HostQuery.USAGE);
-        options.value(
+        options.values(
                 "--sockets",
                 "DIR",
-                List.class,
                 "folder of the guests' sockets, cgcs.messaging.<instance>.sock; can be given several times"
                         + " (default: /var/lib/libvirt/qemu)");
-        options.value(
-                "--groups",
-                "DIR",
-                Path.class,
-                "folder of the group files, *.json (default: every guest is in one group)");
+        options.value("--groups", "DIR", "folder of the group files, *.json (default: every guest is in one group)");
         options.value(
                 "--admin-socket",
                 "PATH",
-                Path.class,
                 "socket for operators (default: " + HostQuery.DEFAULT_SOCKET + " if its folder is there)");
         options.addCommon();
         new Program(NAME, "host", (context, distribution, work, settings) -> null)

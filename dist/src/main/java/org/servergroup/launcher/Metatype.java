@@ -1,12 +1,15 @@
 package org.servergroup.launcher;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import javax.xml.XMLConstants;
@@ -23,14 +26,18 @@ final class Metatype {
     private static final System.Logger LOG = System.getLogger("org.servergroup.launcher");
     private static final String FOLDER = "OSGI-INF/metatype";
 
+    private final List<Description> unread = new ArrayList<>();
     private final Map<String, Map<String, Property>> byComponent = new HashMap<>();
+
+    /** A file, which is only parsed if it tells about a component that somebody asks for. */
+    private record Description(Bundle bundle, String file, String bytes) {}
 
     static Metatype of(Bundle... bundles) {
         Metatype metatype = new Metatype();
         for (Bundle bundle : bundles) {
-            Enumeration<URL> files = bundle.findEntries(FOLDER, "*.xml", false);
+            Enumeration<String> files = bundle.getEntryPaths(FOLDER);
             while (files != null && files.hasMoreElements()) {
-                metatype.read(bundle, files.nextElement());
+                metatype.add(bundle, files.nextElement());
             }
         }
         return metatype;
@@ -38,26 +45,56 @@ final class Metatype {
 
     /** Whether a bundle has described the configuration of this component. */
     boolean knows(String component) {
+        read(component);
         return byComponent.containsKey(component);
     }
 
     /** A property of a component; null if no bundle knows it. */
     @Nullable
     Property property(String component, String name) {
+        read(component);
         return byComponent.getOrDefault(component, Map.of()).get(name);
     }
 
-    private void read(Bundle bundle, URL file) {
-        try (InputStream in = file.openStream()) {
+    private void add(Bundle bundle, String file) {
+        @Nullable URL entry = file.endsWith(".xml") ? bundle.getEntry(file) : null;
+        if (entry == null) {
+            return;
+        }
+        try (InputStream in = entry.openStream()) {
+            unread.add(new Description(bundle, file, new String(in.readAllBytes(), StandardCharsets.ISO_8859_1)));
+        } catch (IOException | RuntimeException e) {
+            warn(bundle, file, e);
+        }
+    }
+
+    private void read(String component) {
+        for (Iterator<Description> each = unread.iterator(); each.hasNext(); ) {
+            Description description = each.next();
+            if (description.bytes().contains(component)) {
+                each.remove();
+                parse(description);
+            }
+        }
+    }
+
+    private void parse(Description description) {
+        try {
             SAXParserFactory parsers = SAXParserFactory.newInstance();
             parsers.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
             parsers.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-            parsers.newSAXParser().parse(in, new Reader());
+            parsers.newSAXParser().parse(in(description), new Reader());
         } catch (IOException | SAXException | ParserConfigurationException | RuntimeException e) {
-            LOG.log(
-                    Level.WARNING,
-                    bundle.getSymbolicName() + ": cannot read " + file.getPath() + ": " + Failure.reasonOf(e));
+            warn(description.bundle(), description.file(), e);
         }
+    }
+
+    private static InputStream in(Description description) {
+        return new ByteArrayInputStream(description.bytes().getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static void warn(Bundle bundle, String file, Exception cause) {
+        LOG.log(Level.WARNING, bundle.getSymbolicName() + ": cannot read " + file + ": " + Failure.reasonOf(cause));
     }
 
     private final class Reader extends DefaultHandler {

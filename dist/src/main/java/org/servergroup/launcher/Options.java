@@ -1,105 +1,139 @@
 package org.servergroup.launcher;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 
-/** The command line of a program: the options that all have, and its own. Built without reflection, to start fast. */
+/**
+ * The command line of a program: the options that all have, and its own. A plain command line is read here, in no time;
+ * for all else, and for every word that is said about a mistake, there is {@link OptionsText}.
+ */
 final class Options {
-    private final CommandSpec spec;
-    private final CommandLine commandLine;
-    private @Nullable ParseResult parsed;
+    static final String HELP = "--help";
+    static final String VERSION = "--version";
+    static final String STARTUP_REPORT = "--startup-report";
+    static final String JSON = "--json";
+
+    private final String program;
+    private final String description;
+    private final Map<String, Option> known = new LinkedHashMap<>();
+    private Map<String, List<String>> given = Map.of();
+    private boolean parsed;
+
+    /**
+     * One option.
+     *
+     * @param label what stands for its value in the help; null if it takes none
+     * @param repeatable whether it can be given several times
+     */
+    record Option(String name, @Nullable String label, boolean repeatable, String description) {}
 
     Options(String program, String description) {
-        spec = CommandSpec.create().name(program);
-        spec.usageMessage().description(description).abbreviateSynopsis(false).sortOptions(false);
-        spec.usageMessage().width(100);
-        commandLine = new CommandLine(spec);
+        this.program = program;
+        this.description = description;
     }
 
-    /** Adds an option with a value; of the type List if it can be given several times. */
-    void value(String name, String label, Class<?> type, String... description) {
-        OptionSpec.Builder option =
-                OptionSpec.builder(name).paramLabel(label).arity("1").description(description);
-        if (type == List.class) {
-            option.type(List.class).auxiliaryTypes(Path.class);
-        } else {
-            option.type(type);
-        }
-        spec.addOption(option.build());
+    /** Adds an option with a value. */
+    void value(String name, String label, String description) {
+        known.put(name, new Option(name, label, false, description));
     }
 
-    void flag(String name, String... description) {
-        spec.addOption(OptionSpec.builder(name)
-                .type(boolean.class)
-                .arity("0")
-                .description(description)
-                .build());
+    /** Adds an option with a value, which can be given several times. */
+    void values(String name, String label, String description) {
+        known.put(name, new Option(name, label, true, description));
+    }
+
+    void flag(String name, String description) {
+        known.put(name, new Option(name, null, false, description));
     }
 
     void addCommon() {
-        value("--conf", "DIR", Path.class, "folder of the configuration files (default: conf/ of the distribution)");
-        value("--work", "DIR", Path.class, "folder for temporary files (default: a new one, removed at the end)");
-        value(
-                "--log-level",
-                "LEVEL",
-                String.class,
-                "what to tell on stderr: error, warning (default), info, debug, trace or off");
-        spec.addOption(OptionSpec.builder("-h", "--help")
-                .type(boolean.class)
-                .usageHelp(true)
-                .description("show this text and exit")
-                .build());
-        spec.addOption(OptionSpec.builder("-V", "--version")
-                .type(boolean.class)
-                .versionHelp(true)
-                .description("show the version and exit")
-                .build());
+        value("--conf", "DIR", "folder of the configuration files (default: conf/ of the distribution)");
+        value("--work", "DIR", "folder for temporary files (default: a new one, removed at the end)");
+        value("--log-level", "LEVEL", "what to tell on stderr: error, warning (default), info, debug, trace or off");
+    }
+
+    String program() {
+        return program;
+    }
+
+    String description() {
+        return description;
+    }
+
+    Iterable<Option> known() {
+        return known.values();
     }
 
     /** Parses; returns the text to print instead of running, if one was asked for. */
     @Nullable
     String parse(String[] args) throws Failure {
-        try {
-            parsed = commandLine.parseArgs(args);
-        } catch (ParameterException e) {
-            throw new Failure(Failure.USAGE, Failure.reasonOf(e) + " (try --help)");
+        Map<String, List<String>> plain = new LinkedHashMap<>();
+        @Nullable String text = null;
+        if (!isPlain(args, plain)) {
+            plain.clear();
+            text = new OptionsText(this).parse(args, plain);
         }
-        if (parsed.isUsageHelpRequested()) {
-            return commandLine.getUsageMessage();
+        given = plain;
+        parsed = true;
+        return text;
+    }
+
+    /** Whether these are known options, each with its value and at most once: nothing to explain or to complain about. */
+    private boolean isPlain(String[] args, Map<String, List<String>> values) {
+        for (int i = 0; i < args.length; i++) {
+            String word = args[i];
+            int equals = word.indexOf('=');
+            Option option = known.get(equals < 0 ? word : word.substring(0, equals));
+            if (option == null || (!option.repeatable() && values.containsKey(option.name()))) {
+                return false;
+            }
+            String value = "";
+            if (option.label() == null) {
+                if (equals >= 0) {
+                    return false;
+                }
+            } else if (equals >= 0) {
+                value = word.substring(equals + 1);
+            } else if (++i < args.length && !args[i].startsWith("-") && !args[i].startsWith("@")) {
+                value = args[i];
+            } else {
+                return false;
+            }
+            values.computeIfAbsent(option.name(), name -> new ArrayList<>()).add(value);
         }
-        String version = Options.class.getPackage().getImplementationVersion();
-        return parsed.isVersionHelpRequested() ? spec.name() + " " + version + System.lineSeparator() : null;
+        return true;
     }
 
     boolean given(String name) {
-        return result().hasMatchedOption(name);
+        return result().containsKey(name);
     }
 
     @Nullable
     Path path(String name) {
-        return result().matchedOptionValue(name, null);
+        @Nullable String text = text(name);
+        return text == null ? null : Path.of(text);
     }
 
     @Nullable
     String text(String name) {
-        return result().matchedOptionValue(name, null);
+        @Nullable List<String> values = result().get(name);
+        return values == null ? null : values.get(0);
     }
 
     @Nullable
     List<Path> paths(String name) {
-        return result().matchedOptionValue(name, null);
+        @Nullable List<String> values = result().get(name);
+        return values == null ? null : values.stream().map(Path::of).toList();
     }
 
-    private ParseResult result() {
-        if (parsed == null) {
+    private Map<String, List<String>> result() {
+        if (!parsed) {
             throw new IllegalStateException("not parsed yet");
         }
-        return parsed;
+        return given;
     }
 }

@@ -14,6 +14,7 @@ final class Program {
     private final String name;
     private final String bundles;
     private final Extra extra;
+    private final Timeline timeline = new Timeline();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private @Nullable Container container;
     private @Nullable WorkFolder work;
@@ -58,7 +59,8 @@ final class Program {
         System.exit(exitCode);
     }
 
-    private void start(Options options, Overrides overrides) throws Failure {
+    private void start(Options options, Overrides overrides) throws Failure, InterruptedException {
+        double before = options.given(Options.STARTUP_REPORT) ? StartupReport.ageMillis() : 0;
         chooseLogLevel(options);
         Distribution distribution = Distribution.ofThisProcess();
         @Nullable Path folder = options.path("--conf");
@@ -66,10 +68,20 @@ final class Program {
         overrides.apply(options, operator.options());
         WorkFolder folderForWork = WorkFolder.open(options.path("--work"), name);
         work = folderForWork;
-        container = new Container(folderForWork.cache(), folderForWork.copies());
+        timeline.done("options and settings");
+        if (options.given(Options.STARTUP_REPORT)) {
+            timeline.watch(ShellPath.address(operator.wanted().byComponent()));
+        }
+        container = new Container(folderForWork.cache(), folderForWork.copies(), timeline);
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "servergroup-stop"));
         container.start(distribution, bundles, operator, this::failed);
         opened = extra.open(container.context(), distribution, options.path("--work"), operator.wanted());
+        if (timeline.isWatched()) {
+            timeline.done("operator's socket");
+            System.out.print(new StartupReport(timeline, before).text(options.given(Options.JSON)));
+            System.out.flush();
+            System.exit(exitCode);
+        }
     }
 
     private static void chooseLogLevel(Options options) throws Failure {

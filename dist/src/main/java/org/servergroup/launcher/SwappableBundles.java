@@ -34,8 +34,16 @@ final class SwappableBundles {
         this.copies = Files.createDirectories(copies);
     }
 
-    /** Installs a bundle at the start of the program, without starting it. */
-    Bundle install(Path jar) throws Refusal {
+    /**
+     * Installs a bundle at the start of the program, without starting it.
+     *
+     * @param packed where it may be on the class path, as it was packed: if it still is the same, that is what is used, until
+     *     the operator's file changes
+     */
+    Bundle install(Path jar, Path packed) throws Refusal {
+        if (BundleFile.isSame(jar, packed)) {
+            return installPacked(jar, packed);
+        }
         BundleFile file = BundleFile.copyOf(jar, candidate(jar));
         refuseSecond(file);
         return install(file);
@@ -114,6 +122,16 @@ final class SwappableBundles {
         }
     }
 
+    private Bundle installPacked(Path jar, Path packed) throws Refusal {
+        try {
+            Bundle bundle = context.installBundle(ClassPathBundles.location(packed));
+            byFile.put(jar, new Deployed(bundle, new BundleFile(jar, packed, bundle.getSymbolicName())));
+            return bundle;
+        } catch (BundleException e) {
+            throw new Refusal("cannot be installed: " + Unusable.rootOf(e));
+        }
+    }
+
     private static void start(Bundle bundle) throws BundleException {
         if (bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null) {
             bundle.start();
@@ -184,7 +202,13 @@ final class SwappableBundles {
         Deployed present = byFile.remove(jar);
         if (present != null) {
             uninstall(present.bundle());
-            present.file().copy().toFile().delete();
+            discard(present.file());
+        }
+    }
+
+    private void discard(BundleFile file) {
+        if (file.copy().startsWith(copies)) {
+            file.copy().toFile().delete();
         }
     }
 

@@ -1,11 +1,16 @@
 package org.servergroup.launcher;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,15 +18,37 @@ import org.jspecify.annotations.Nullable;
  * the end: then any number of processes can run, and no cache can be older than the distribution.
  */
 record WorkFolder(Path path, boolean temporary) {
+    private static final int MAX_ATTEMPTS = 100;
+    private static final Set<PosixFilePermission> OWNER_ONLY = EnumSet.of(
+            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
+
     static WorkFolder open(@Nullable Path chosen, String program) throws Failure {
         try {
             if (chosen != null) {
                 return new WorkFolder(Files.createDirectories(chosen.toAbsolutePath()), false);
             }
-            return new WorkFolder(Files.createTempDirectory(parent(), program + "-"), true);
+            return new WorkFolder(create(parent(), program), true);
         } catch (IOException e) {
             Path folder = chosen == null ? parent() : chosen;
             throw new Failure(Failure.ENVIRONMENT, "cannot use " + folder + " as work folder: " + e);
+        }
+    }
+
+    /**
+     * A new folder for us alone. Not by {@link Files#createTempDirectory}, whose random numbers take 30 ms of the start: the
+     * name need not be a secret, because the folder is made here or not at all.
+     */
+    private static Path create(Path parent, String program) throws IOException {
+        String prefix = program + "-" + ProcessHandle.current().pid() + "-";
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Path folder = parent.resolve(prefix + Long.toString(System.nanoTime(), Character.MAX_RADIX));
+                return Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            } catch (FileAlreadyExistsException e) {
+                if (attempt == MAX_ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -11,8 +11,8 @@ class OptionsTest {
     private final Options options = new Options("program", "Does it.");
 
     OptionsTest() {
-        options.value("--one", "PATH", Path.class, "one path");
-        options.value("--many", "DIR", List.class, "many paths");
+        options.value("--one", "PATH", "one path");
+        options.values("--many", "DIR", "many paths");
         options.flag("--flag", "a flag");
         options.addCommon();
     }
