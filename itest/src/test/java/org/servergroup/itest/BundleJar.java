@@ -41,7 +41,8 @@ record BundleJar(
     }
 
     private static boolean isBundle(Path file) {
-        return file.toString().endsWith(".jar") && !file.toString().contains("/lib/boot/");
+        String path = file.toString();
+        return path.endsWith(".jar") && !path.contains("/lib/boot/") && !path.contains("/lib/runtime/");
     }
 
     private static BundleJar read(Path file) throws IOException {

@@ -232,8 +232,13 @@ class LauncherIT {
 
     private Installation copyOfTheDistribution() throws IOException {
         Path copy = folder.resolve("copy");
+        Path runtime = DISTRIBUTION.resolve("lib/runtime");
+        Path archive = DISTRIBUTION.resolve("lib/archive");
         try (Stream<Path> files = Files.walk(DISTRIBUTION)) {
             for (Path file : files.toList()) {
+                if (file.startsWith(runtime) || file.startsWith(archive)) {
+                    continue; // large, and not used: the tests choose the Java
+                }
                 Files.copy(file, copy.resolve(DISTRIBUTION.relativize(file).toString()));
             }
         }

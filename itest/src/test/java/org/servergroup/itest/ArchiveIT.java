@@ -1,0 +1,183 @@
+package org.servergroup.itest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.servergroup.itest.Launched.DISTRIBUTION;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.servergroup.itest.Launched.Ended;
+import org.servergroup.itest.scenario.Installation;
+import org.servergroup.itest.scenario.Program;
+
+/** Class archives: a start with one, with one that is no good, and without a place for one. */
+@Timeout(300)
+class ArchiveIT {
+    private static final long DEADLINE_SECONDS = 120;
+    private static final String NONE = "\"archive\":null";
+
+    @TempDir
+    Path folder;
+
+    private Map<String, String> cache() {
+        return Map.of(
+                "SERVERGROUP_ARCHIVE",
+                "",
+                "SERVERGROUP_CACHE",
+                folder.resolve("cache").toString());
+    }
+
+    @Test
+    void shouldStartFromTheArchiveThatItMade() throws Exception {
+        Ended made = run(cache(), "--archive");
+        assertThat(made.exitCode()).as(made.output()).isZero();
+        Path archive = Path.of(made.output());
+        assertThat(archive).isNotEmptyFile().startsWith(folder);
+        assertThat(archive.getParent()).isDirectoryNotContaining(file -> !file.equals(archive));
+        assertThat(report(cache())).contains("\"archive\":\"" + archive + "\"");
+    }
+
+    @Test
+    void shouldMakeOneForTheHostSideToo() throws Exception {
+        Ended made =
+                Launched.end(Launched.start(new Installation(DISTRIBUTION), cache(), "servergroup-host", "--archive"));
+        assertThat(made.exitCode()).as(made.output()).isZero();
+        assertThat(Path.of(made.output())).isNotEmptyFile();
+        Map<String, String> environment = cache();
+        try (Program host = Launched.start(
+                new Installation(DISTRIBUTION),
+                environment,
+                "servergroup-host",
+                "--log-level",
+                "info",
+                "--sockets",
+                folder.toString())) {
+            host.await("the host side's first line", line -> !line.contains("archive"), Launched.DEADLINE);
+        }
+    }
+
+    @Test
+    void shouldDoWithoutAnArchiveThatIsNoGood() throws Exception {
+        byte[] whole = Files.readAllBytes(Path.of(run(cache(), "--archive").output()));
+        byte[] overwritten = whole.clone();
+        Arrays.fill(overwritten, 0, 4096, (byte) 0x55);
+        assertDoesWithout(new byte[0]);
+        assertDoesWithout("this is no archive".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        assertDoesWithout(Arrays.copyOf(whole, whole.length / 2));
+        assertDoesWithout(overwritten);
+    }
+
+    private void assertDoesWithout(byte[] archive) throws Exception {
+        Path file = Files.write(folder.resolve("damaged"), archive);
+        assertThat(report(Map.of("SERVERGROUP_ARCHIVE", file.toString()))).contains(NONE);
+    }
+
+    @Test
+    void shouldDoWithoutAPlaceForOne() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        Map<String, String> nowhere = Map.of(
+                "SERVERGROUP_ARCHIVE",
+                "",
+                "SERVERGROUP_CACHE",
+                file.resolve("cache").toString());
+        assertThat(report(nowhere)).contains(NONE);
+        assertThat(run(nowhere, "--archive").exitCode()).isEqualTo(1);
+        assertThat(report(Map.of("SERVERGROUP_ARCHIVE", "off"))).contains(NONE);
+    }
+
+    @Test
+    void shouldDoWithoutOneOnAnotherHeap() throws Exception {
+        run(cache(), "--archive");
+        Map<String, String> environment = Map.of(
+                "SERVERGROUP_ARCHIVE",
+                "",
+                "SERVERGROUP_CACHE",
+                folder.resolve("cache").toString(),
+                "SERVERGROUP_JAVA_OPTS",
+                "-XX:-UseSerialGC -XX:+UseParallelGC -Xmx128m");
+        assertThat(report(environment)).contains(NONE);
+    }
+
+    @Test
+    void shouldMakeOneForTheNextStartWhenSeveralStartAtOnce() throws Exception {
+        List<Program> agents = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2; i++) {
+                String address = Launched.uniqueAddress();
+                Program agent = Launched.start(
+                        new Installation(DISTRIBUTION),
+                        cache(),
+                        "servergroup-agent",
+                        "--device",
+                        folder.resolve("none").toString(),
+                        "--address",
+                        address);
+                agents.add(agent);
+                Launched.awaitBound(address, agent.process());
+            }
+            Path archive = awaitArchive();
+            for (Program agent : agents) {
+                assertThat(agent.process().isAlive()).isTrue();
+                assertThat(agent.lines()).isEmpty();
+            }
+            assertThat(report(cache())).contains("\"archive\":\"" + archive + "\"");
+        } finally {
+            agents.forEach(Program::close);
+        }
+    }
+
+    /** Waits until there is one and nobody makes another. */
+    private Path awaitArchive() throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+        while (true) {
+            List<Path> files = filesBelow(folder.resolve("cache"));
+            if (files.size() == 1 && files.get(0).toString().matches(".*[.](aot|jsa)")) {
+                return files.get(0);
+            }
+            assertThat(System.nanoTime()).as("no archive, only %s", files).isLessThan(end);
+            Thread.sleep(100);
+        }
+    }
+
+    private static List<Path> filesBelow(Path top) throws IOException {
+        try (Stream<Path> files = Files.walk(top)) {
+            return files.filter(file -> file.toString().contains(".making") || Files.isRegularFile(file))
+                    .toList();
+        } catch (java.io.UncheckedIOException e) {
+            return List.of(); // changed while we looked
+        }
+    }
+
+    /** What an agent tells of its start, and nothing else. */
+    private String report(Map<String, String> environment) throws Exception {
+        Ended ended = run(
+                environment,
+                "--startup-report",
+                "--json",
+                "--device",
+                folder.resolve("none").toString(),
+                "--address",
+                Launched.uniqueAddress());
+        assertThat(ended.exitCode()).as(ended.output()).isZero();
+        assertThat(ended.output()).hasLineCount(1).startsWith("{\"steps\":[{");
+        assertThat(ended.output()).doesNotContain("\"bound_ms\":null").contains("\"linked_ms\":null");
+        return ended.output();
+    }
+
+    private static Ended run(Map<String, String> environment, String... arguments) throws Exception {
+        Program program = Launched.start(new Installation(DISTRIBUTION), environment, "servergroup-agent", arguments);
+        try (program) {
+            int exitCode = program.awaitEnd(java.time.Duration.ofSeconds(DEADLINE_SECONDS));
+            return new Ended(exitCode, String.join("\n", program.lines()));
+        }
+    }
+}
