@@ -1,5 +1,5 @@
 # Sourced by the scripts in bin/, which set $home, the folder of the distribution. SERVERGROUP_ARCHIVE=off does without a
-# class archive, SERVERGROUP_CACHE names the folder for those that are made here; see docs/OPERATING.md.
+# class archive and "present" makes none by itself, SERVERGROUP_CACHE names the folder for them; see docs/OPERATING.md.
 
 fail() {
     echo "${0##*/}: $1" >&2
@@ -43,42 +43,37 @@ find_java() {
     [ "${major:-0}" -ge 17 ] || fail "Java 17 or newer is needed, and $java is ${version:-of an unknown version}"
 }
 
-# find_archive PROGRAM: sets $archive to the program's class archive for this Java, whether or not it is there yet; empty
-# if it is to do without.
+# find_archive PROGRAM: sets $archive to the program's class archive for this Java, if there is one, and $place to where one
+# can be made, without its size and ending; each empty if not.
 find_archive() {
     archive=
-    [ "$1" != server_group_app ] || return 0
-    if [ "$major" -ge 25 ]; then kind=aot; else kind=jsa; fi
-    case ${SERVERGROUP_ARCHIVE:-} in
-        off) return ;;
-        /*)
-            archive=$SERVERGROUP_ARCHIVE
-            return
-            ;;
-    esac
+    place=
+    [ "${SERVERGROUP_ARCHIVE:-}" != off ] && [ "$1" != server_group_app ] || return 0
     # An archive fits one heap and one collector; with others, Java 25 refuses to start instead of doing without.
     case ${SERVERGROUP_JAVA_OPTS:-} in
-        *-Xm[nsx]* | *-XX:*GC* | *-XX:*Heap* | *-XX:*Oops* | *-XX:*NewSize* | *-XX:*RAM*) return ;;
+        *-Xm[nsx]* | *-XX:*GC* | *-XX:*Heap* | *-XX:*Oops* | *-XX:*NewSize* | *-XX:*RAM*) return 0 ;;
     esac
-    archive=$lib/archive/$machine/$1-$build.$kind
-    [ ! -r "$archive" ] || return 0
-    archive=
+    # What tells this distribution from another build's; the dates and sizes of jars do not.
+    [ -r "$lib/content" ] && read -r content <"$lib/content" || return 0
+    if [ "$major" -ge 25 ]; then kind=aot; else kind=jsa; fi
     if [ -n "${SERVERGROUP_CACHE:-}" ]; then
-        cache=$SERVERGROUP_CACHE
+        place=$SERVERGROUP_CACHE
     elif [ -n "${CACHE_DIRECTORY:-}" ]; then
-        cache=${CACHE_DIRECTORY%%:*}
+        place=${CACHE_DIRECTORY%%:*}
     elif [ -n "${XDG_CACHE_HOME:-}" ]; then
-        cache=$XDG_CACHE_HOME/servergroup
+        place=$XDG_CACHE_HOME/servergroup
     elif [ -n "${HOME:-}" ]; then
-        cache=$HOME/.cache/servergroup
-    else
-        return 0
+        place=$HOME/.cache/servergroup
     fi
-    # What is in the distribution; a jar's date does not tell one build from another.
-    content=
-    [ ! -r "$lib/content" ] || read -r content <"$lib/content" || true
-    [ -n "$content" ] || return 0
-    archive=$cache$lib/$1-$content-$build.$kind
+    name=$1-$content-$build
+    place=${place:+$place$lib/$name}
+    for each in "$lib/archive/$machine/$name".*."$kind" "${place:-/none}".*."$kind"; do
+        if [ -r "$each" ]; then
+            size=${each%.*}
+            # Java 17 crashes on one that was cut off.
+            [ "$(wc -c <"$each")" != "${size##*.}" ] || archive=$each
+        fi
+    done
 }
 
 # launch ARCHIVE_OPTION MAIN_CLASS ARGUMENT...: becomes the virtual machine.
@@ -113,14 +108,14 @@ launch() {
     exec ${nice:-} "$java" "$@"
 }
 
-# make_archive PROGRAM: makes it, from a run of the program for that purpose, under another name until it is whole.
+# make_archive PROGRAM: makes one, from a run of the program for that purpose, under another name until it is whole.
 make_archive() (
     umask 077
-    lock=$archive.making
+    lock=$place.making
     # One that was killed has left it.
     [ -z "$(find "$lock" -maxdepth 0 -mmin +5 2>/dev/null)" ] || rm -rf "$lock"
     mkdir "$lock" 2>/dev/null || return 1
-    # The path of a socket must be short.
+    # Not there, because the path of a socket must be short.
     files=$(mktemp -d "${TMPDIR:-/tmp}/servergroup.XXXXXX") || files=$lock
     trap 'rm -rf "$lock" "$files"' EXIT
     trap 'exit 1' HUP INT TERM
@@ -129,18 +124,20 @@ make_archive() (
     (launch "$record" org.servergroup.launcher.Training "${1#servergroup-}" "$files") </dev/null >/dev/null 2>&1 || return 1
     [ -s "$lock/new" ] || return 1
     # Those of other builds and other Javas: the newest few stay.
-    ls -t "${archive%/*}/$1"-*.* 2>/dev/null | sed 1,3d | while read -r old; do rm -f "$old"; done
-    mv -f "$lock/new" "$archive"
+    ls -t "${place%/*}/$1"-*.*.* 2>/dev/null | sed 1,3d | while read -r old; do rm -f "$old"; done
+    made=$place.$(wc -c <"$lock/new").$kind
+    mv -f "$lock/new" "$made" && echo "$made"
 )
 
 # For the next start: after this one, and after everything else.
 make_archive_later() {
-    mkdir -p "${archive%/*}" 2>/dev/null || return 0
+    mkdir -p "${place%/*}" 2>/dev/null || return 0
     (
         (
             sleep 3
             nice='nice -n 19'
-            [ -e "$archive" ] || make_archive "$1"
+            find_archive "$1"
+            [ -n "$archive" ] || make_archive "$1"
         ) </dev/null >/dev/null 2>&1 &
     )
 }
@@ -159,16 +156,15 @@ run() {
     find_java
     find_archive "$program"
     if [ "${1:-}" = --archive ]; then
-        [ -n "$archive" ] || fail 'there is no folder for an archive: set SERVERGROUP_CACHE'
-        mkdir -p "${archive%/*}" || exit 1
-        make_archive "$program" || fail "no archive could be made at $archive, or another one is being made"
-        echo "$archive"
+        [ -n "$place" ] || fail 'there is no place for an archive: set SERVERGROUP_CACHE'
+        mkdir -p "${place%/*}" 2>/dev/null || fail "cannot make ${place%/*}"
+        make_archive "$program" || fail "no archive could be made in ${place%/*}, or another one is being made"
         exit 0
     fi
     option=
-    if [ -n "$archive" ] && [ -r "$archive" ]; then
+    if [ -n "$archive" ]; then
         if [ "$kind" = aot ]; then option=-XX:AOTCache=$archive; else option=-XX:SharedArchiveFile=$archive; fi
-    elif [ -n "$archive" ]; then
+    elif [ -n "$place" ] && [ "${SERVERGROUP_ARCHIVE:-}" != present ]; then
         case ${1:-} in
             [a-z]* | -h | --help | -V | --version) ;;
             *) make_archive_later "$program" ;;
