@@ -35,7 +35,7 @@ final class Metatype {
     static Metatype of(Bundle... bundles) {
         Metatype metatype = new Metatype();
         for (Bundle bundle : bundles) {
-            Enumeration<String> files = bundle.getEntryPaths(FOLDER);
+            Enumeration<URL> files = bundle.findEntries(FOLDER, "*.xml", false);
             while (files != null && files.hasMoreElements()) {
                 metatype.add(bundle, files.nextElement());
             }
@@ -56,11 +56,8 @@ final class Metatype {
         return byComponent.getOrDefault(component, Map.of()).get(name);
     }
 
-    private void add(Bundle bundle, String file) {
-        @Nullable URL entry = file.endsWith(".xml") ? bundle.getEntry(file) : null;
-        if (entry == null) {
-            return;
-        }
+    private void add(Bundle bundle, URL entry) {
+        String file = entry.getPath();
         try (InputStream in = entry.openStream()) {
             unread.add(new Description(bundle, file, new String(in.readAllBytes(), StandardCharsets.ISO_8859_1)));
         } catch (IOException | RuntimeException e) {
