@@ -49,8 +49,10 @@ find_archive() {
     archive=
     place=
     [ "${SERVERGROUP_ARCHIVE:-}" != off ] && [ "$1" != server_group_app ] || return 0
-    # An archive fits one heap and one collector; with others, Java 25 refuses to start instead of doing without.
+    # An archive fits one heap and one collector; with others, and beside options that are about archives, Java 25 refuses to
+    # start instead of doing without.
     case ${SERVERGROUP_JAVA_OPTS:-} in
+        *-Xshare:* | *-XX:*AOT* | *-XX:*Archive*) return 0 ;;
         *-Xm[nsx]* | *-XX:*GC* | *-XX:*Heap* | *-XX:*Oops* | *-XX:*NewSize* | *-XX:*RAM*) return 0 ;;
     esac
     # What tells this distribution from another build's; the dates and sizes of jars do not.

@@ -51,9 +51,11 @@ class ArchiveIT {
         assertThat(archive).isNotEmptyFile().startsWith(folder);
         assertThat(archive.getParent()).isDirectoryNotContaining(file -> !file.equals(archive));
         assertThat(report(present())).contains("\"archive\":\"" + archive + "\"");
-        Map<String, String> anotherHeap = present();
-        anotherHeap.put("SERVERGROUP_JAVA_OPTS", "-XX:-UseSerialGC -XX:+UseParallelGC -Xmx128m");
-        assertThat(report(anotherHeap)).contains(NONE);
+        for (String options : List.of("-XX:-UseSerialGC -XX:+UseParallelGC -Xmx128m", "-Xshare:auto")) {
+            Map<String, String> others = present();
+            others.put("SERVERGROUP_JAVA_OPTS", options);
+            assertThat(report(others)).contains(NONE);
+        }
 
         byte[] whole = Files.readAllBytes(archive);
         byte[] overwritten = whole.clone();
