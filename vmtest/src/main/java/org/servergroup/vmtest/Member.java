@@ -8,9 +8,9 @@ import java.util.List;
 final class Member {
     static final Duration AGENT = Duration.ofSeconds(90);
     /** Start-up counts most in an emulated guest: the interpreter alone is there soonest. */
-    static final String INTERPRETED = "-Xint -Xshare:auto";
+    static final String INTERPRETED = "-Xint";
     /** For load: the compiler that the distribution uses. */
-    static final String COMPILED = "-Xshare:auto";
+    static final String COMPILED = "";
 
     private final Guest guest;
     private String javaOptions;
