@@ -51,7 +51,7 @@ find_archive() {
     [ "${SERVERGROUP_ARCHIVE:-}" != off ] && [ "$1" != server_group_app ] || return 0
     # An archive fits one heap and one collector; with others, and beside options that are about archives, Java 25 refuses to
     # start instead of doing without.
-    case ${SERVERGROUP_JAVA_OPTS:-} in
+    case "${SERVERGROUP_JAVA_OPTS:-} ${JAVA_TOOL_OPTIONS:-} ${JDK_JAVA_OPTIONS:-}" in
         *-Xshare:* | *-XX:*AOT* | *-XX:*Archive*) return 0 ;;
         *-Xm[nsx]* | *-XX:*GC* | *-XX:*Heap* | *-XX:*Oops* | *-XX:*NewSize* | *-XX:*RAM*) return 0 ;;
     esac
@@ -78,13 +78,21 @@ find_archive() {
     done
 }
 
-# launch ARCHIVE_OPTION MAIN_CLASS ARGUMENT...: becomes the virtual machine.
+# launch ARCHIVE_OPTION MAIN_CLASS ARGUMENT...: becomes the virtual machine. What each option brings was measured, on two
+# cores, one changed at a time:
+# UseSerialGC            one thread of its own instead of some for each core; an archive fits one collector only
+# TieredStopAtLevel=1    the simple compiler alone: a third less processor time host to application (runs of 300,000 messages);
+#                        nothing at the start
+# Xms, Xmn               1.5 to 2 MB less resident than twice as much, 17 MB less than the default: a relay allocates next to
+#                        nothing, so that a larger heap is only touched once
+# Xmx                    a limit, not a gain
+# -UsePerfData           no file in the temporary folder; no time
+# ExitOnOutOfMemoryError a supervisor can start it again; half an agent cannot be helped
 launch() {
     archive_option=$1
     shift
-    set -- -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=4 -Xms8m -Xmn4m -Xmx64m -Xss256k \
-        -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError "-Dservergroup.home=$home" ${SERVERGROUP_JAVA_OPTS:-} \
-        -cp "$class_path" "$@"
+    set -- -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms4m -Xmn2m -Xmx64m -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError \
+        "-Dservergroup.home=$home" ${SERVERGROUP_JAVA_OPTS:-} -cp "$class_path" "$@"
     # JNA would look for its native half on the class path, and unpack it to a temporary folder: slower, and impossible
     # where that folder is mounted noexec.
     case $machine in
@@ -95,12 +103,14 @@ launch() {
         set -- "-Djna.boot.library.path=$native" -Djna.nosys=true -Djna.noclasspath=true -Djna.nounpack=true "$@"
     fi
     if [ "$major" -ge 24 ]; then
-        # The system calls go through JNA, which newer versions want to be told that it may.
+        # The system calls go through JNA, which newer versions want to be told that it may. Reflection without generated
+        # classes: 20 ms and 35 ms of processor time less at the start.
         set -- --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
             -Djdk.reflect.useNativeAccessorOnly=true "$@"
     fi
     if [ -n "$archive_option" ]; then
-        # One that does not fit is done without, and nobody need hear of it.
+        # A class archive: 190 ms less of 613 on Java 17, 280 of 595 on 25; 1 to 8 MB less resident. One that does not fit is
+        # done without, and nobody need hear of it.
         if [ "$kind" = aot ]; then
             set -- "$archive_option" '-Xlog:aot*=off,cds*=off' "$@"
         else
