@@ -113,6 +113,8 @@ launch() {
         # done without, and nobody need hear of it.
         if [ "$kind" = aot ]; then
             set -- "$archive_option" '-Xlog:aot*=off,cds*=off' "$@"
+            # Java 25 would keep machine code in it as well, and not notice that it is for another kind of processor: SIGILL.
+            [ "$major" -ne 25 ] || set -- -XX:+UnlockDiagnosticVMOptions -XX:-AOTAdapterCaching -XX:-AOTStubCaching "$@"
         else
             set -- "$archive_option" -Xshare:auto '-Xlog:cds*=off' "$@"
         fi
