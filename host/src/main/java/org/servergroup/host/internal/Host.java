@@ -46,7 +46,7 @@ final class Host implements GuestLink.Listener, Monitor.Listener {
         apps = new HostApps(shared, guests);
         guests.receiver(new Router(shared, service, apps));
         slot = new DirectorySlot(loop, guests, monitors, service.registry(), this::begin);
-        operator = new Operator(shared, guests, service.registry(), events);
+        operator = new Operator(shared, guests, monitors, service.registry(), events);
         watch = watch(settings, loop, guests, monitors);
     }
 
@@ -252,6 +252,9 @@ final class Host implements GuestLink.Listener, Monitor.Listener {
     @Override
     public void channel(Guest guest, ChannelState state, boolean initially) {
         events.add("channel", guest.instance(), "", state.name().toLowerCase(Locale.ROOT));
+        if (state != ChannelState.CONNECTED) {
+            monitors.channelEnded(guest.instance());
+        }
         slot.channel(guest.instance(), state, initially);
     }
 
@@ -265,6 +268,25 @@ final class Host implements GuestLink.Listener, Monitor.Listener {
     public void reset(Monitor monitor) {
         events.add("machine", monitor.instance(), "", "reset");
         slot.reset(monitor.instance());
+    }
+
+    @Override
+    public void lost(Monitor monitor) {
+        String instance = monitor.instance();
+        boolean there = monitors.monitor(instance) == monitor;
+        Guest guest = guests.guest(instance);
+        if (!there && (guest == null || !guest.link().isConnected())) {
+            return;
+        }
+        events.add("monitor", instance, "", there ? monitor.health().word() : MonitorHealth.GONE);
+        if (!there && monitor.health().last() != null) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "instance {0}: its monitor was taken away; its state is that of its channel now",
+                    instance);
+            // Nobody has seen anything happen to the machine: not a reason for a notification.
+            slot.channel(instance, ChannelState.CONNECTED, true);
+        }
     }
 
     @Override

@@ -21,6 +21,9 @@ final class Monitor implements EventLoop.Handler, Qmp.Machine {
 
         /** The machine was reset. */
         void reset(Monitor monitor);
+
+        /** The monitor has not answered for a while, or is not there any more. */
+        void lost(Monitor monitor);
     }
 
     private static final System.Logger LOG = System.getLogger("org.servergroup.host");
@@ -39,6 +42,7 @@ final class Monitor implements EventLoop.Handler, Qmp.Machine {
     private final BackOff backOff;
     private final EventLoop.Timer retry;
     private final TokenBucket resets;
+    private final MonitorHealth health;
     private final byte[] line = new byte[MAX_LINE_BYTES];
     private TokenBucket lines;
     private int length;
@@ -60,6 +64,7 @@ final class Monitor implements EventLoop.Handler, Qmp.Machine {
         this.retry = shared.loop().timer(this::connect);
         this.lines = new TokenBucket(LINES_PER_SECOND, shared.loop().now());
         this.resets = new TokenBucket(RESETS_PER_SECOND, shared.loop().now());
+        this.health = new MonitorHealth(instance, path, shared, this::silent);
     }
 
     /** Looks for the machine, now and whenever it is away. */
@@ -86,13 +91,28 @@ final class Monitor implements EventLoop.Handler, Qmp.Machine {
         return state;
     }
 
+    MonitorHealth health() {
+        return health;
+    }
+
+    /** The machine's channel has ended: what was told before means nothing any more. */
+    void channelEnded() {
+        health.told(state);
+    }
+
+    /** Meanwhile the others go by what they know; what differs when it answers is news to them. */
+    private void silent() {
+        initially = false;
+        listener.lost(this);
+    }
+
     private void connect() {
         SocketChannel opened = null;
         try {
             opened = SocketChannel.open(StandardProtocolFamily.UNIX);
             opened.configureBlocking(false);
             if (!opened.connect(UnixDomainSocketAddress.of(path))) {
-                throw new IOException("others wait to be connected, too");
+                throw new IOException(MonitorHealth.BUSY);
             }
             shared.loop().register(opened, SelectionKey.OP_READ, this);
             channel = opened;
@@ -100,10 +120,12 @@ final class Monitor implements EventLoop.Handler, Qmp.Machine {
             lines = new TokenBucket(LINES_PER_SECOND, shared.loop().now());
             length = 0;
             tooLong = false;
+            health.opened();
         } catch (IOException | UnsupportedOperationException e) {
             initially = false;
             close(opened);
             LOG.log(System.Logger.Level.DEBUG, "cannot connect to {0}: {1}", path, e.getMessage());
+            health.closed(String.valueOf(e.getMessage()));
             retry.arm(backOff.next());
         }
     }
@@ -146,6 +168,9 @@ final class Monitor implements EventLoop.Handler, Qmp.Machine {
         }
         if (!tooLong) {
             qmp.line(line, length);
+            if (qmp.greeted()) {
+                health.greeted();
+            }
         }
         length = 0;
         tooLong = false;
@@ -160,6 +185,7 @@ final class Monitor implements EventLoop.Handler, Qmp.Machine {
         }
         ByteBuffer out = ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.UTF_8));
         try {
+            health.waiting();
             to.write(out);
             if (out.hasRemaining()) {
                 lost("it does not read");
@@ -170,7 +196,13 @@ final class Monitor implements EventLoop.Handler, Qmp.Machine {
     }
 
     @Override
+    public void answered() {
+        health.answered();
+    }
+
+    @Override
     public void is(MachineState now) {
+        health.told(now);
         backOff.reset();
         backOff.next();
         if (now != state) {
@@ -193,12 +225,14 @@ final class Monitor implements EventLoop.Handler, Qmp.Machine {
         channel = null;
         state = null;
         initially = false;
+        health.closed(reason);
         retry.arm(backOff.next());
     }
 
     /** Ends for good. */
     void close() {
         retry.cancel();
+        health.ended();
         close(channel);
         channel = null;
         state = null;

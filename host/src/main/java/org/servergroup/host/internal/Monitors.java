@@ -17,6 +17,9 @@ final class Monitors implements SocketWatch.Taker {
     private final Monitor.Listener listener;
     private final Map<String, Monitor> monitors = new HashMap<>();
 
+    // Those whose sockets have gone, for a moment.
+    private final Map<String, Monitor> departed = new HashMap<>();
+
     Monitors(Shared shared, Monitor.Listener listener) {
         this.shared = shared;
         this.listener = listener;
@@ -35,10 +38,12 @@ final class Monitors implements SocketWatch.Taker {
         if (known != null && known.isAt(socket)) {
             return;
         }
-        if (known != null) {
-            known.close();
-        }
+        Monitor before = known != null ? known : departed.remove(socket.instance());
         Monitor monitor = new Monitor(socket, shared, listener, initially);
+        if (before != null) {
+            before.close();
+            monitor.health().told(before.health().last());
+        }
         monitors.put(socket.instance(), monitor);
         monitor.start();
     }
@@ -49,6 +54,44 @@ final class Monitors implements SocketWatch.Taker {
         if (monitor != null && path.equals(monitor.path())) {
             monitors.remove(instance);
             monitor.close();
+            depart(monitor);
+        }
+    }
+
+    /** A machine that ends takes its channel with it, which says more; one that is back in a moment is not worth a word. */
+    private void depart(Monitor monitor) {
+        String instance = monitor.instance();
+        departed.put(instance, monitor);
+        shared.loop()
+                .timer(() -> {
+                    if (departed.remove(instance, monitor)) {
+                        listener.lost(monitor);
+                    }
+                })
+                .arm(shared.settings().goneDelayMs());
+    }
+
+    /** The monitor of an instance; null if it has none. */
+    @Nullable
+    Monitor monitor(String instance) {
+        return monitors.get(instance);
+    }
+
+    /** How many of them are as this word of theirs says. */
+    long count(String word) {
+        long count = 0;
+        for (Monitor monitor : monitors.values()) {
+            count += monitor.health().word().equals(word) ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** The channel of an instance is not connected any more. */
+    void channelEnded(String instance) {
+        departed.remove(instance);
+        Monitor monitor = monitors.get(instance);
+        if (monitor != null) {
+            monitor.channelEnded();
         }
     }
 
@@ -80,5 +123,6 @@ final class Monitors implements SocketWatch.Taker {
     void close() {
         monitors.values().forEach(Monitor::close);
         monitors.clear();
+        departed.clear();
     }
 }

@@ -17,13 +17,15 @@ import org.servergroup.spi.Discard;
 final class Operator {
     private final Shared shared;
     private final Guests guests;
+    private final Monitors monitors;
     private final Registry registry;
     private final EventLog events;
     private volatile Supplier<List<Snapshot.Finding>> others = List::of;
 
-    Operator(Shared shared, Guests guests, Registry registry, EventLog events) {
+    Operator(Shared shared, Guests guests, Monitors monitors, Registry registry, EventLog events) {
         this.shared = shared;
         this.guests = guests;
+        this.monitors = monitors;
         this.registry = registry;
         this.events = events;
     }
@@ -62,12 +64,14 @@ final class Operator {
         List<Snapshot.Instance> all = new ArrayList<>();
         for (Guest guest : guests.all()) {
             Registry.Member member = registry.member(guest.instance());
+            Monitor monitor = monitors.monitor(guest.instance());
             Counters counters = guest.counters();
             all.add(new Snapshot.Instance(
                     guest.instance(),
                     member == null ? "" : member.group().name(),
                     member == null ? "" : member.server().state(),
                     channel(guest.link()),
+                    monitor == null ? "" : monitor.health().word(),
                     guest.queue().bytes(),
                     counters.messagesReceived,
                     counters.messagesSent,
@@ -187,6 +191,12 @@ final class Operator {
                     "does not read; " + guest.queue().frames() + " messages wait",
                     "see in the guest why: servergroup-agent doctor"));
         }
+        Monitor monitor = monitors.monitor(guest.instance());
+        Snapshot.Finding ofMonitor = monitor == null ? null : monitor.health().finding();
+        // Of one that is not connected itself, there are worse news.
+        if (link.isConnected() && ofMonitor != null) {
+            all.add(ofMonitor);
+        }
         if (registry.member(guest.instance()) == null) {
             all.add(warning(
                     guest.instance(), "is in no server group", "add it to a group, if it is to hear from others"));
@@ -234,6 +244,11 @@ final class Operator {
         metric(text, "servergroup_host_instances", "gauge", status.instances());
         metric(text, "servergroup_host_instances_connected", "gauge", status.connected());
         metric(text, "servergroup_host_instances_stalled", "gauge", status.stalled());
+        text.append("# TYPE servergroup_host_monitors gauge\n");
+        for (String word : List.of(MonitorHealth.CONNECTED, MonitorHealth.SILENT, MonitorHealth.GONE)) {
+            text.append("servergroup_host_monitors{state=\"").append(word).append("\"} ");
+            text.append(monitors.count(word)).append('\n');
+        }
         metric(text, "servergroup_host_groups", "gauge", status.groups());
         metric(text, "servergroup_host_members", "gauge", status.members());
         metric(text, "servergroup_host_queued_bytes", "gauge", status.queuedBytes());

@@ -18,6 +18,9 @@ final class Qmp {
         /** Sends a command. */
         void send(String command);
 
+        /** A command was answered. */
+        void answered();
+
         /** This is the state now, which may have been told before. */
         void is(MachineState state);
 
@@ -32,12 +35,18 @@ final class Qmp {
             Set.of("STOP", "RESUME", "SUSPEND", "WAKEUP", "SHUTDOWN", "GUEST_PANICKED", "WATCHDOG");
 
     private final Machine machine;
+    private boolean greeted;
     private boolean ready;
     private boolean asking;
     private boolean askAgain;
 
     Qmp(Machine machine) {
         this.machine = machine;
+    }
+
+    /** Whether QEMU has said that it is there, which it does before anything else. */
+    boolean greeted() {
+        return greeted;
     }
 
     /** Takes a line; what is not understood is ignored. */
@@ -49,6 +58,7 @@ final class Qmp {
             return;
         }
         if (message.has("QMP")) {
+            greeted = true;
             machine.send(CAPABILITIES);
         } else if (message.has("event")) {
             event(message.path("event").asText());
@@ -78,9 +88,11 @@ final class Qmp {
     private void answer(JsonNode message) {
         if (!ready) {
             ready = true;
+            machine.answered();
             ask();
         } else if (message.path("id").asText().equals("status")) {
             asking = false;
+            machine.answered();
             MachineState state = state(message.path("return").path("status").asText());
             if (state != null) {
                 machine.is(state);

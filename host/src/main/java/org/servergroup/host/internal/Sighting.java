@@ -14,9 +14,9 @@ record Sighting(ChannelState channel, @Nullable MachineState machine) {
     /** Nothing of it is there. */
     static final Sighting NONE = new Sighting(ChannelState.REMOVED, null);
 
-    /** Another state of its socket: while nobody answers there, what the monitor said last means nothing. */
+    /** A state of its socket: what the monitor says is told after it, and what it said before means nothing any more. */
     Sighting with(ChannelState next) {
-        return new Sighting(next, next == ChannelState.CONNECTED ? machine : null);
+        return new Sighting(next, null);
     }
 
     /** What its monitor says now. */

@@ -25,6 +25,7 @@ final class Snapshot {
             String group,
             String state,
             String channel,
+            String monitor,
             long queuedBytes,
             long received,
             long sent,

@@ -25,7 +25,8 @@ public interface GroupDirectory {
     interface Watch extends AutoCloseable {
         /**
          * What the relay knows by the socket of an instance has changed. Called by the relay's only thread: must not
-         * block. Every directory is told; what it makes of it is its own business.
+         * block. Every directory is told; what it makes of it is its own business. What {@link #machine} told before means
+         * nothing after this call, which can come again with the same state for just that reason.
          *
          * @param initially whether this stood so before the host side was started, or before this directory was
          *     opened: not a reason for a notification

@@ -92,6 +92,22 @@ class AdminSocketTest {
     }
 
     @Test
+    void shouldShowWhetherMonitorsAnswer() throws Exception {
+        assertThat(ask("GET /metrics HTTP/1.1\r\n\r\n"))
+                .contains("\nservergroup_host_monitors{state=\"connected\"} 0\n");
+        try (FakeMonitor monitor = new FakeMonitor(host.folder, "one", "running")) {
+            monitor.awaitQueries(1);
+            assertThat(ask("GET /metrics HTTP/1.1\r\n\r\n"))
+                    .contains("\nservergroup_host_monitors{state=\"connected\"} 1\n")
+                    .contains("\nservergroup_host_monitors{state=\"silent\"} 0\n");
+            assertThat(ask("instances\n")).containsPattern("one +default +active +connected +connected");
+            monitor.die();
+            await().untilAsserted(() ->
+                    assertThat(ask("metrics\n")).contains("servergroup_host_monitors{state=\"gone\"} 1\n"));
+        }
+    }
+
+    @Test
     void shouldFollowEvents() throws Exception {
         try (SocketChannel channel = open()) {
             write(channel, "{\"command\": \"follow\"}\n{\"command\": \"status\"}\n");

@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
 /** QEMU's monitor beside a guest's socket: greets, answers as QEMU does, and tells events once it was asked for its state. */
@@ -26,13 +27,16 @@ final class FakeMonitor implements AutoCloseable {
     private @Nullable SocketChannel connection;
     private String status;
     private int queries;
+    private boolean mute;
 
     FakeMonitor(Path folder, String instance, String status) throws IOException {
         this.status = status;
         path = folder.resolve("qmp." + instance + ".sock");
-        Files.deleteIfExists(path);
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        server.bind(UnixDomainSocketAddress.of(path), 1);
+        // Moved over one that has died: there is no moment without a socket.
+        Path fresh = folder.resolve("qmp." + instance + ".new");
+        server.bind(UnixDomainSocketAddress.of(fresh), 1);
+        Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
         thread = new Thread(this::run, "fake-monitor-" + instance);
         thread.setDaemon(true);
         thread.start();
@@ -66,6 +70,9 @@ final class FakeMonitor implements AutoCloseable {
     }
 
     private synchronized void answer(JsonNode command) throws IOException {
+        if (mute) {
+            return;
+        }
         if (command.path("execute").asText().equals("qmp_capabilities")) {
             send("{\"return\": {}}");
         } else if (command.path("execute").asText().equals("query-status")) {
@@ -97,6 +104,36 @@ final class FakeMonitor implements AutoCloseable {
         send("{\"timestamp\": {\"seconds\": 1, \"microseconds\": 2}, \"event\": \"" + event + "\"}");
     }
 
+    /** The machine's state changes, and nobody is told. */
+    synchronized void becomes(String newStatus) {
+        status = newStatus;
+    }
+
+    /** From now on it takes commands, and answers none. */
+    synchronized void hang() {
+        mute = true;
+    }
+
+    /** Somebody else talks to it: until that one goes, nobody else is greeted. */
+    SocketChannel occupy() throws IOException {
+        SocketChannel other = SocketChannel.open(UnixDomainSocketAddress.of(path));
+        other.read(ByteBuffer.allocate(8));
+        return other;
+    }
+
+    /** Ends the connection; the next one is greeted. */
+    synchronized void drop() throws IOException {
+        if (connection != null) {
+            connection.close();
+        }
+    }
+
+    /** It ends as if killed: its socket is left behind. */
+    void die() throws IOException {
+        server.close();
+        drop();
+    }
+
     synchronized void send(String line) throws IOException {
         SocketChannel to = connection;
         if (to == null) {
@@ -110,12 +147,7 @@ final class FakeMonitor implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        server.close();
-        synchronized (this) {
-            if (connection != null) {
-                connection.close();
-            }
-        }
+        die();
         Files.deleteIfExists(path);
     }
 }

@@ -3,6 +3,7 @@ package org.servergroup.host.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,6 +174,97 @@ class MonitorTest {
     }
 
     @Test
+    void shouldAskAgainWhenTheMonitorIsBack() throws Exception {
+        try (HostFixture host = HostFixture.auto()) {
+            FakeGuest one = host.guest(ONE);
+            host.guest(TWO);
+            assertNews(one, "compute.instance.create.end", "active");
+            assertNews(one, "compute.instance.power_on.end", "active");
+            try (FakeMonitor monitor = new FakeMonitor(host.folder, TWO, "running").awaitQueries(1)) {
+                monitor.event("STOP", "paused");
+                assertNews(one, "compute.instance.pause.end", "paused");
+                monitor.drop();
+                monitor.awaitQueries(3);
+                monitor.becomes("running");
+                monitor.drop();
+                // What has not changed was no news, and what has changed unseen is.
+                assertNews(one, "compute.instance.unpause.end", "active");
+            }
+        }
+    }
+
+    @Test
+    void shouldKeepTheLastStateOfAMonitorThatHasDiedAndSaySo() throws Exception {
+        try (HostFixture host = HostFixture.auto()) {
+            FakeGuest one = host.guest(ONE);
+            host.guest(TWO);
+            assertNews(one, "compute.instance.create.end", "active");
+            assertNews(one, "compute.instance.power_on.end", "active");
+            FakeMonitor dead = new FakeMonitor(host.folder, TWO, "paused").awaitQueries(1);
+            assertNews(one, "compute.instance.pause.end", "paused");
+            dead.die();
+            awaitFinding(host, "has been gone for", "its last known state, paused, stays until then");
+            assertThat(ScenarioTest.status(one)).contains(TWO + " paused");
+            try (FakeMonitor next = new FakeMonitor(host.folder, TWO, "running")) {
+                assertNews(one, "compute.instance.unpause.end", "active");
+                awaitNoFindings(host);
+                next.awaitQueries(1);
+            }
+        }
+    }
+
+    @Test
+    void shouldSayThatAMonitorIsUsedBySomebodyElse() throws Exception {
+        try (HostFixture host = new HostFixture(limits -> limits);
+                FakeMonitor monitor = new FakeMonitor(host.folder, TWO, "paused")) {
+            SocketChannel other = monitor.occupy();
+            FakeGuest one = host.waitingGuest(ONE);
+            FakeGuest two = host.waitingGuest(TWO);
+            host.start(new AutoDirectory());
+            one.connected();
+            two.connected();
+            awaitFinding(host, "no greeting from its monitor", "probably another client uses it");
+            assertThat(ScenarioTest.status(one)).contains(TWO + " active");
+            other.close();
+            // The others went by what the channel tells: to them it is news.
+            assertNews(one, "compute.instance.pause.end", "paused");
+            awaitNoFindings(host);
+        }
+    }
+
+    @Test
+    void shouldSayThatAMonitorHangs() throws Exception {
+        try (HostFixture host = HostFixture.auto();
+                FakeMonitor monitor = new FakeMonitor(host.folder, ONE, "running")) {
+            host.guest(ONE);
+            monitor.awaitQueries(1).hang();
+            monitor.event("STOP", "paused");
+            awaitFinding(host, "has not answered for", "its last known state, active");
+        }
+    }
+
+    @Test
+    void shouldGoByTheChannelWhenTheMonitorIsTakenAway() throws Exception {
+        try (HostFixture host = HostFixture.auto()) {
+            FakeGuest one = host.guest(ONE);
+            host.guest(TWO);
+            assertNews(one, "compute.instance.create.end", "active");
+            assertNews(one, "compute.instance.power_on.end", "active");
+            try (FakeMonitor monitor = new FakeMonitor(host.folder, TWO, "paused").awaitQueries(1)) {
+                assertNews(one, "compute.instance.pause.end", "paused");
+                assertThat(monitor).isNotNull();
+            }
+            awaitStatus(one, TWO + " active");
+            awaitNoFindings(host);
+            // Nothing was seen to happen, so nothing was told: the next news is the next that happens.
+            try (FakeMonitor next = new FakeMonitor(host.folder, TWO, "suspended")) {
+                assertNews(one, "compute.instance.suspend.end", "suspended");
+                next.awaitQueries(1);
+            }
+        }
+    }
+
+    @Test
     void shouldTellADirectoryThatComesLaterHowMachinesAre() throws Exception {
         try (HostFixture host = HostFixture.auto()) {
             FakeGuest one = host.guest(ONE);
@@ -197,6 +289,20 @@ class MonitorTest {
         assertThat(Monitors.NAMES.instance("cgcs.messaging.instance-00000001.sock"))
                 .isNull();
         assertThat(Monitors.NAMES.instance("qmp..sock")).isNull();
+    }
+
+    private static void awaitFinding(HostFixture host, String... words) {
+        Awaitility.await()
+                .atMost(HostFixture.DEADLINE)
+                .untilAsserted(() -> assertThat(host.host.findings())
+                        .singleElement()
+                        .satisfies(finding -> assertThat(finding.text()).contains(words)));
+    }
+
+    private static void awaitNoFindings(HostFixture host) {
+        Awaitility.await()
+                .atMost(HostFixture.DEADLINE)
+                .untilAsserted(() -> assertThat(host.host.findings()).isEmpty());
     }
 
     private static void awaitStatus(FakeGuest asker, String row) throws Exception {
