@@ -129,10 +129,11 @@ make_archive() (
     # One that was killed has left it.
     [ -z "$(find "$lock" -maxdepth 0 -mmin +5 2>/dev/null)" ] || rm -rf "$lock"
     mkdir "$lock" 2>/dev/null || return 1
-    # Not there, because the path of a socket must be short.
-    files=$(mktemp -d "${TMPDIR:-/tmp}/servergroup.XXXXXX") || files=$lock
+    files=
     trap 'rm -rf "$lock" "$files"' EXIT
     trap 'exit 1' HUP INT TERM
+    # Not in the cache, because the path of a socket must be short.
+    files=$(mktemp -d "${TMPDIR:-/tmp}/servergroup.XXXXXX") || return 1
     SERVERGROUP_JAVA_OPTS=
     if [ "$kind" = aot ]; then record=-XX:AOTCacheOutput=$lock/new; else record=-XX:ArchiveClassesAtExit=$lock/new; fi
     (launch "$record" org.servergroup.launcher.Training "${1#servergroup-}" "$files") </dev/null >/dev/null 2>&1 || return 1
