@@ -95,16 +95,14 @@ class AdminSocketTest {
     void shouldShowWhetherMonitorsAnswer() throws Exception {
         assertThat(ask("GET /metrics HTTP/1.1\r\n\r\n"))
                 .contains("\nservergroup_host_monitors{state=\"connected\"} 0\n");
-        try (FakeMonitor monitor = new FakeMonitor(host.folder, "one", "running")) {
-            monitor.awaitQueries(1);
-            assertThat(ask("GET /metrics HTTP/1.1\r\n\r\n"))
-                    .contains("\nservergroup_host_monitors{state=\"connected\"} 1\n")
-                    .contains("\nservergroup_host_monitors{state=\"silent\"} 0\n");
-            assertThat(ask("instances\n")).containsPattern("one +default +active +connected +connected");
-            monitor.die();
-            await().untilAsserted(() ->
-                    assertThat(ask("metrics\n")).contains("servergroup_host_monitors{state=\"gone\"} 1\n"));
-        }
+        FakeMonitor monitor = host.monitor("one", "running").awaitQueries(1);
+        assertThat(ask("GET /metrics HTTP/1.1\r\n\r\n"))
+                .contains("\nservergroup_host_monitors{state=\"connected\"} 1\n")
+                .contains("\nservergroup_host_monitors{state=\"silent\"} 0\n");
+        assertThat(ask("instances\n")).containsPattern("one +default +active +connected +connected");
+        monitor.die();
+        await().untilAsserted(
+                        () -> assertThat(ask("metrics\n")).contains("servergroup_host_monitors{state=\"gone\"} 1\n"));
     }
 
     @Test

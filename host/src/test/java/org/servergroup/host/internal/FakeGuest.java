@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -21,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A guest as the host sees it: a stream socket on which QEMU listens. */
-final class FakeGuest implements AutoCloseable {
+final class FakeGuest implements Closeable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long DEADLINE_SECONDS = 30;
 

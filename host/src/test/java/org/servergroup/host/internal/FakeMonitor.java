@@ -3,6 +3,7 @@ package org.servergroup.host.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.StandardProtocolFamily;
@@ -18,7 +19,7 @@ import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
 /** QEMU's monitor beside a guest's socket: greets, answers as QEMU does, and tells events once it was asked for its state. */
-final class FakeMonitor implements AutoCloseable {
+final class FakeMonitor implements Closeable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path path;

@@ -1,5 +1,6 @@
 package org.servergroup.host.internal;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,12 +10,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.servergroup.host.spi.GroupDirectory;
 
-/** A host side on a folder of its own, and guests for it. */
+/** A host side on a folder of its own, and guests and their monitors for it. */
 final class HostFixture implements AutoCloseable {
     /** Settings for tests, to be varied. */
     static final class Limits {
@@ -39,7 +42,7 @@ final class HostFixture implements AutoCloseable {
     final Path folder;
     final Settings settings;
     final Host host;
-    private final List<FakeGuest> guests = new ArrayList<>();
+    private final List<Closeable> others = new ArrayList<>();
 
     HostFixture(UnaryOperator<Limits> limits) throws IOException {
         // Short, because the path of a socket has at most 107 bytes.
@@ -99,16 +102,21 @@ final class HostFixture implements AutoCloseable {
         return add(FakeGuest.deaf(folder, instance));
     }
 
-    private FakeGuest add(FakeGuest guest) {
-        guests.add(guest);
-        return guest;
+    /** QEMU's monitor of a guest. */
+    FakeMonitor monitor(String instance, String status) throws IOException {
+        return add(new FakeMonitor(folder, instance, status));
+    }
+
+    private <T extends Closeable> T add(T other) {
+        others.add(other);
+        return other;
     }
 
     @Override
     public void close() throws IOException {
         host.stop();
-        for (FakeGuest guest : guests) {
-            guest.close();
+        for (Closeable other : others) {
+            other.close();
         }
         try (var left = Files.list(folder)) {
             for (Path file : left.toList()) {
@@ -120,8 +128,18 @@ final class HostFixture implements AutoCloseable {
 
     /** Waits until the host's thread has done everything it was told before. */
     void settle() throws Exception {
-        CompletableFuture<Boolean> done = new CompletableFuture<>();
-        host.run(() -> done.complete(true));
-        done.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+        ask(there -> true);
+    }
+
+    /** A number that only the host's thread may look at. */
+    long count(ToLongFunction<Host> question) throws Exception {
+        return ask(question::applyAsLong);
+    }
+
+    /** What only the host's thread may look at. */
+    <T> T ask(Function<Host, T> question) throws Exception {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        host.run(() -> answer.complete(question.apply(host)));
+        return answer.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
     }
 }

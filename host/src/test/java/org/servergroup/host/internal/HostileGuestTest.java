@@ -18,9 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +60,7 @@ class HostileGuestTest {
     }
 
     private void assertNothingIsLeft() {
-        await().until(() -> ask(host -> host.shared().budget().used()) == 0);
+        await().until(() -> host.count(there -> there.shared().budget().used()) == 0);
         assertThat(Thread.getAllStackTraces().keySet())
                 .filteredOn(thread -> thread.getName().startsWith("servergroup-"))
                 .extracting(Thread::getName)
@@ -83,14 +81,8 @@ class HostileGuestTest {
         }
     }
 
-    private long ask(ToLongFunction<Host> question) throws Exception {
-        CompletableFuture<Long> answer = new CompletableFuture<>();
-        host.host.run(() -> answer.complete(question.applyAsLong(host.host)));
-        return answer.get(HostFixture.DEADLINE.toSeconds(), TimeUnit.SECONDS);
-    }
-
     private long discarded(Discard reason) throws Exception {
-        return ask(host -> host.shared().counters().discarded(reason));
+        return host.count(there -> there.shared().counters().discarded(reason));
     }
 
     @Test
@@ -99,7 +91,7 @@ class HostileGuestTest {
         for (int i = 0; i < 20; i++) {
             mallory.sendRaw(chunk);
         }
-        assertThat(ask(host -> host.shared().budget().used())).isLessThan(2 << 20);
+        assertThat(host.count(there -> there.shared().budget().used())).isLessThan(2 << 20);
         mallory.sendRaw("\n");
         JsonNode nack = mallory.next("nack");
         assertThat(nack.path("log_msg").asText()).contains("longer than 262144 bytes");
@@ -256,7 +248,7 @@ class HostileGuestTest {
             dropper.join(50_000);
             assertThat(dropper.isAlive()).isFalse();
         }
-        assertThat(ask(host -> host.shared().counters().connects)).isGreaterThan(9_000);
+        assertThat(host.count(there -> there.shared().counters().connects)).isGreaterThan(9_000);
     }
 
     private static void acceptAndDrop(Path path, int times) {
@@ -274,17 +266,12 @@ class HostileGuestTest {
     @Test
     void shouldNotSpinWhenNobodyAnswers() throws Exception {
         mallory.kill();
-        await().until(() -> ask(host -> Objects.requireNonNull(host.guests().guest("mallory"))
-                                        .link()
-                                        .told()
-                                == ChannelState.LOST
-                        ? 1
-                        : 0)
-                == 1);
-        long turns = ask(host -> host.turns());
+        await().until(() -> host.ask(there ->
+                Objects.requireNonNull(there.guests().guest("mallory")).link().told() == ChannelState.LOST));
+        long turns = host.count(Host::turns);
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1000);
         await().pollDelay(Duration.ofSeconds(1)).until(() -> System.nanoTime() >= until);
-        assertThat(ask(host -> host.turns()) - turns).isLessThan(100);
+        assertThat(host.count(Host::turns) - turns).isLessThan(100);
     }
 
     @Test
@@ -297,7 +284,7 @@ class HostileGuestTest {
                 }
             }
         }
-        await().until(() -> ask(host -> host.guests().guest("brief") == null ? 1 : 0) == 1);
+        await().until(() -> host.ask(there -> there.guests().guest("brief") == null));
     }
 
     private static void writeIgnoringFailure(FakeGuest guest) {

@@ -8,10 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,7 +96,7 @@ class ReconfiguredTest {
             two.connected();
             assertThat(connects()).isEqualTo(2);
             configure(List.of(other), limits -> {});
-            await().until(() -> ask(() -> host.host.guests().guest("one") == null));
+            await().until(() -> host.ask(there -> there.guests().guest("one") == null));
             assertThat(connects()).isEqualTo(2);
             host.waitingGuest("three");
             configure(List.of(other, host.folder), limits -> {});
@@ -139,7 +136,7 @@ class ReconfiguredTest {
         host.host.use(new LongRows());
         FakeGuest one = host.guest("one");
         assertThat(row(one).path("metadata").path("long").asText()).hasSize(5000);
-        assertThat(ask(() -> host.host.shared().counters().cutByLegacy)).isGreaterThanOrEqualTo(1);
+        assertThat(host.count(there -> there.shared().counters().cutByLegacy)).isGreaterThanOrEqualTo(1);
         assertThat(host.host.findings())
                 .anySatisfy(finding -> assertThat(finding.advice()).contains("status_fields"));
         configure(limits -> limits.statusFields = Set.of());
@@ -167,20 +164,13 @@ class ReconfiguredTest {
     }
 
     private long connects() throws Exception {
-        return ask(() -> host.host.shared().counters().connects);
+        return host.count(there -> there.shared().counters().connects);
     }
 
     private int waitingFor(String instance) throws Exception {
-        return ask(() -> {
-            Guest guest = host.host.guests().guest(instance);
+        return host.ask(there -> {
+            Guest guest = there.guests().guest(instance);
             return guest == null ? -1 : guest.queue().frames();
         });
-    }
-
-    /** What only the host's thread may look at. */
-    private <T> T ask(Supplier<T> question) throws Exception {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        host.host.run(() -> answer.complete(question.get()));
-        return answer.get(HostFixture.DEADLINE.toSeconds(), TimeUnit.SECONDS);
     }
 }

@@ -100,10 +100,7 @@ class UnixHostAppsTest {
     }
 
     private long count(Discard reason) throws Exception {
-        BlockingQueue<Long> counted = new LinkedBlockingQueue<>();
-        host.host.run(() -> counted.add(host.host.shared().counters().discarded(reason)));
-        Long count = counted.poll(HostFixture.DEADLINE.toSeconds(), TimeUnit.SECONDS);
-        return count == null ? -1 : count;
+        return host.count(there -> there.shared().counters().discarded(reason));
     }
 
     private static String unique() {
