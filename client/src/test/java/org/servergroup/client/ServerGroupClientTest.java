@@ -4,16 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.ServiceLoader;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.osgi.util.promise.Promise;
@@ -26,9 +19,8 @@ import org.servergroup.StatusTimeoutException;
 import org.servergroup.spi.AddressInUseException;
 import org.servergroup.spi.Discard;
 import org.servergroup.spi.LocalAddress;
-import org.servergroup.spi.LocalTransport;
-import org.servergroup.spi.Offer;
-import org.servergroup.spi.Peer;
+import org.servergroup.transport.contract.LocalRecorder;
+import org.servergroup.transport.contract.PlayedPeer;
 
 /** The client over real sockets, against an agent that is played by hand. */
 class ServerGroupClientTest {
@@ -37,54 +29,6 @@ class ServerGroupClientTest {
     private final String prefix = "sgt." + ProcessHandle.current().pid() + "." + COUNTER.incrementAndGet() + ".";
     private final String address = prefix + "app";
     private final String agentAddress = prefix + "agent";
-
-    /** Any process with a socket: keeps what arrives and sends what it is told to. */
-    private static final class PlayedPeer implements LocalTransport.Receiver, AutoCloseable {
-        private final BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
-        private final LocalTransport.Channel channel;
-
-        PlayedPeer(String address) throws IOException {
-            channel = ServiceLoader.load(LocalTransport.class).iterator().next().open(address, this);
-        }
-
-        String next() throws InterruptedException {
-            String frame = arrived.poll(10, TimeUnit.SECONDS);
-            assertThat(frame).as("a datagram").isNotNull();
-            return frame == null ? "" : frame;
-        }
-
-        void send(String to, String frame) {
-            ByteBuffer bytes = ByteBuffer.wrap(frame.getBytes(StandardCharsets.UTF_8));
-            assertThat(channel.offer(LocalAddress.of(to), bytes)).isEqualTo(Offer.ACCEPTED);
-            channel.flush();
-        }
-
-        @Override
-        public boolean received(Peer from, ByteBuffer frame) {
-            arrived.add(from.address() + " " + StandardCharsets.UTF_8.decode(frame.duplicate()));
-            return true;
-        }
-
-        @Override
-        public void batchEnded() {}
-
-        @Override
-        public void writable(LocalAddress peer) {}
-
-        @Override
-        public void undelivered(LocalAddress peer, Discard reason, long frames) {}
-
-        @Override
-        public void discarded(Discard reason, long bytes) {}
-
-        @Override
-        public void failed(IOException cause) {}
-
-        @Override
-        public void close() {
-            channel.close();
-        }
-    }
 
     private ServerGroupClient.Builder builder() {
         return ServerGroupClient.builder()
@@ -103,11 +47,13 @@ class ServerGroupClientTest {
         try (PlayedPeer agent = new PlayedPeer(agentAddress);
                 ServerGroupClient client = builder().onBroadcast(heard::add).open()) {
             client.serverGroup().broadcast("hello");
-            assertThat(agent.next())
-                    .isEqualTo(address + " {\"data\":{\"version\":2,\"msg_type\":\"broadcast\",\"data\":\"hello\"},"
+            LocalRecorder.Received hello = agent.next();
+            assertThat(hello.from().address()).isEqualTo(LocalAddress.of(address));
+            assertThat(hello.text())
+                    .isEqualTo("{\"data\":{\"version\":2,\"msg_type\":\"broadcast\",\"data\":\"hello\"},"
                             + "\"version\":2,\"dest_addr\":\"cgcs.server_grp\"}");
             Promise<List<Member>> status = client.serverGroup().status();
-            String seq = agent.next().replaceAll(".*\"seq\":(\\d+).*", "$1");
+            String seq = agent.next().text().replaceAll(".*\"seq\":(\\d+).*", "$1");
             agent.send(
                     address,
                     envelope("{\"version\":2,\"msg_type\":\"status_response\",\"seq\":" + seq
@@ -147,7 +93,7 @@ class ServerGroupClientTest {
             for (int i = 0; i < 3; i++) {
                 try (PlayedPeer agent = new PlayedPeer(agentAddress)) {
                     client.serverGroup().broadcast("there");
-                    assertThat(agent.next()).contains("there");
+                    assertThat(agent.next().text()).contains("there");
                 }
                 assertThatThrownBy(() -> client.serverGroup().broadcast("gone"))
                         .isInstanceOf(NotAcceptedException.class);
@@ -182,7 +128,7 @@ class ServerGroupClientTest {
                         builder().statusTimeout(Duration.ofMillis(100)).open()) {
             Throwable failure = client.serverGroup().status().getFailure();
             assertThat(failure).isInstanceOf(StatusTimeoutException.class).hasMessageContaining("100 ms");
-            assertThat(agent.next()).contains("status_query");
+            assertThat(agent.next().text()).contains("status_query");
         }
     }
 
@@ -207,7 +153,7 @@ class ServerGroupClientTest {
                 client.serverGroup().broadcast("number " + i);
             }
             for (int i = 0; i < 2000; i++) {
-                assertThat(agent.next()).contains("\"number " + i + "\"");
+                assertThat(agent.next().text()).contains("\"number " + i + "\"");
             }
         }
     }

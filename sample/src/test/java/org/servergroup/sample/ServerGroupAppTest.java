@@ -10,6 +10,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.servergroup.spi.LocalAddress;
+import org.servergroup.transport.contract.LocalRecorder;
 
 /** The program as a process, over real sockets, against an agent that is played by hand. */
 class ServerGroupAppTest {
@@ -58,8 +60,10 @@ class ServerGroupAppTest {
     void shouldPrintWhatTheCSamplePrints() throws Exception {
         try (PlayedAgent agent = new PlayedAgent(agentAddress);
                 StartedApp app = start("hello")) {
-            assertThat(agent.next())
-                    .isEqualTo(address + " {\"data\":{\"version\":2,\"msg_type\":\"broadcast\",\"data\":\"hello\"},"
+            LocalRecorder.Received hello = agent.next();
+            assertThat(hello.from().address()).isEqualTo(LocalAddress.of(address));
+            assertThat(hello.text())
+                    .isEqualTo("{\"data\":{\"version\":2,\"msg_type\":\"broadcast\",\"data\":\"hello\"},"
                             + "\"version\":2,\"dest_addr\":\"cgcs.server_grp\"}");
             agent.answer(
                     address,
@@ -105,7 +109,7 @@ class ServerGroupAppTest {
         try (StartedApp app = start("late")) {
             await().until(() -> !app.err().isEmpty());
             try (PlayedAgent agent = new PlayedAgent(agentAddress)) {
-                assertThat(agent.next()).contains("\"data\":\"late\"");
+                assertThat(agent.next().text()).contains("\"data\":\"late\"");
                 agent.answer(address, agent.nextQuery());
                 await().untilAsserted(
                                 () -> assertThat(app.out()).isEqualTo("got server group status response msg: []\n\n"));
@@ -172,7 +176,7 @@ class ServerGroupAppTest {
     void shouldTakeAMessageThatLooksLikeAFileOfArguments() throws Exception {
         try (PlayedAgent agent = new PlayedAgent(agentAddress);
                 StartedApp app = start("@all")) {
-            assertThat(agent.next()).contains("\"data\":\"@all\"");
+            assertThat(agent.next().text()).contains("\"data\":\"@all\"");
             assertThat(app.terminate()).isZero();
         }
     }
