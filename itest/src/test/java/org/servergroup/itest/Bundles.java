@@ -92,12 +92,17 @@ final class Bundles {
     }
 
     /** A service, once there is one. It stays in use until the framework ends. */
-    <T> T service(Class<T> type) throws InterruptedException {
-        ServiceTracker<T, T> tracker = new ServiceTracker<>(context, type, null);
+    <T> T service(Class<T> type) throws Exception {
+        return type.cast(service("(objectClass=" + type.getName() + ")"));
+    }
+
+    /** Likewise, by its properties. */
+    Object service(String filter) throws Exception {
+        ServiceTracker<?, ?> tracker = new ServiceTracker<>(context, FrameworkUtil.createFilter(filter), null);
         tracker.open();
-        T service = tracker.waitForService(Launched.DEADLINE.toMillis());
+        Object service = tracker.waitForService(Launched.DEADLINE.toMillis());
         if (service == null) {
-            throw new IllegalStateException("no service " + type.getName());
+            throw new IllegalStateException("no service " + filter);
         }
         return service;
     }

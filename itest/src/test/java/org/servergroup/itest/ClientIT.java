@@ -4,25 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.inject.Inject;
-import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
-import org.junit.runner.RunWith;
-import org.ops4j.pax.exam.Configuration;
-import org.ops4j.pax.exam.Option;
-import org.ops4j.pax.exam.junit.PaxExam;
-import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
-import org.ops4j.pax.exam.spi.reactors.PerMethod;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.servergroup.HostMessaging;
 import org.servergroup.MessageHandler;
@@ -39,9 +28,7 @@ import org.servergroup.itest.scenario.Program;
  * <p>A datagram to an address that nobody has bound is lost: what the host sends while the transport is away need not
  * arrive. What the client has accepted does, or it tells of the loss.
  */
-@RunWith(PaxExam.class)
-@ExamReactorStrategy(PerMethod.class)
-public class ClientIT {
+public class ClientIT extends FrameworkTest {
     private static final int PER_SECOND = 500;
     private static final int ROUNDS = 20;
     private static final long TIMEOUT_MILLIS = 300_000;
@@ -49,24 +36,14 @@ public class ClientIT {
     private static final String UNIX = "org.servergroup.transport.unix";
     private static final Pattern LOST = Pattern.compile("(\\d+) messages were lost.*");
 
-    @Inject
-    private BundleContext context;
-
     private final String address = Launched.uniqueAddress();
     private final String clientAddress = address + ".client";
     private final Sequence toHost = new Sequence("from the client to the host");
     private final Sequence toClient = new Sequence("from the host to the client");
     private final AtomicLong toldLost = new AtomicLong();
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private PtyHost host;
-    private Bundles bundles;
     private Pace clientPace;
     private Pace hostPace;
-
-    @Configuration
-    public Option[] framework() throws IOException {
-        return Provision.stable();
-    }
 
     @Before
     public void start() throws Exception {
@@ -77,7 +54,6 @@ public class ClientIT {
         open.push(agent);
         Launched.awaitBound(address, agent.process());
 
-        bundles = new Bundles(context);
         bundles.configure("org.servergroup.client", Map.of("address", clientAddress, "agent_address", address));
         listen();
         open.push(bundles.startAll(List.of(Launched.DISTRIBUTION.resolve("bundles/agent/" + UNIX + ".jar"))));
@@ -110,13 +86,6 @@ public class ClientIT {
             return true;
         } catch (IOException e) {
             return false; // there is no transport just now
-        }
-    }
-
-    @After
-    public void stop() throws Exception {
-        while (!open.isEmpty()) {
-            open.pop().close();
         }
     }
 

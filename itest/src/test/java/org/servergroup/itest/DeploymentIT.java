@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -367,7 +366,7 @@ class DeploymentIT {
     private static void send(SocketChannel host, String destination, int number) throws IOException {
         String line = "{\"version\":2,\"dest_addr\":\"" + destination
                 + "\",\"source_addr\":\"cgcs.other\",\"data\":{\"n\":" + number + "}}\n";
-        host.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+        Launched.write(host, line);
     }
 
     /** The handler in the agent answers. */

@@ -8,7 +8,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -86,17 +85,10 @@ class DoctorIT {
     }
 
     private static void send(SocketChannel host, String destination, long number) throws IOException {
-        write(
+        Launched.write(
                 host,
                 "{\"version\":2,\"dest_addr\":\"" + destination + "\",\"source_addr\":\"cgcs.other\",\"data\":{\"n\":"
                         + number + "}}\n");
-    }
-
-    private static void write(SocketChannel host, String text) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-            host.write(bytes);
-        }
     }
 
     /** A terminal can be taken exclusively, as a port always is; but not from somebody who may do everything. */
@@ -243,9 +235,9 @@ class DoctorIT {
         }
         Matcher sequence = SEQUENCE.matcher(line);
         assertThat(sequence.find()).isTrue();
-        write(host, message("status_response", sequence.group(1), status("web-1", "active")));
-        write(host, message("status_response", sequence.group(1), status("web-2", "stopped")));
-        write(host, message("status_response_done", sequence.group(1), ""));
+        Launched.write(host, message("status_response", sequence.group(1), status("web-1", "active")));
+        Launched.write(host, message("status_response", sequence.group(1), status("web-2", "stopped")));
+        Launched.write(host, message("status_response_done", sequence.group(1), ""));
     }
 
     private static String status(String name, String state) {

@@ -7,30 +7,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
-import javax.inject.Inject;
 import org.jspecify.annotations.Nullable;
-import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
-import org.junit.runner.RunWith;
-import org.ops4j.pax.exam.Configuration;
-import org.ops4j.pax.exam.Option;
-import org.ops4j.pax.exam.junit.PaxExam;
-import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
-import org.ops4j.pax.exam.spi.reactors.PerMethod;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 
 /** A changed configuration of the host side reaches the component that runs, which goes on with the same connections. */
-@RunWith(PaxExam.class)
-@ExamReactorStrategy(PerMethod.class)
-public class HostConfigurationIT {
+public class HostConfigurationIT extends FrameworkTest {
     private static final long TIMEOUT_MILLIS = 300_000;
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final String HOST = "org.servergroup.host";
@@ -38,18 +25,8 @@ public class HostConfigurationIT {
     private static final String DIRECTORIES = "org.servergroup.host.spi.GroupDirectory";
     private static final String FILE_DIRECTORY = "(servergroup.directory=file)";
 
-    @Inject
-    private BundleContext context;
-
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private Path folder;
-    private Bundles bundles;
     private QueryingGuest guest;
-
-    @Configuration
-    public Option[] framework() throws IOException {
-        return Provision.stable();
-    }
 
     @Before
     public void start() throws Exception {
@@ -60,7 +37,6 @@ public class HostConfigurationIT {
         group("after", "three");
         guest = new QueryingGuest(folder.resolve("cgcs.messaging.one.sock"));
         open.push(guest);
-        bundles = new Bundles(context);
         configure("before", Map.of());
         open.push(bundles.startAll(Launched.jarsIn("bundles/host")));
     }
@@ -77,13 +53,6 @@ public class HostConfigurationIT {
         all.put("directory", "file");
         all.put("groups_directory", folder.resolve(groups).toString());
         bundles.configure(HOST, all);
-    }
-
-    @After
-    public void stop() throws Exception {
-        while (!open.isEmpty()) {
-            open.pop().close();
-        }
     }
 
     private void deleteFolder() throws IOException {

@@ -5,28 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import javax.inject.Inject;
-import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
-import org.junit.runner.RunWith;
-import org.ops4j.pax.exam.Configuration;
-import org.ops4j.pax.exam.Option;
-import org.ops4j.pax.exam.junit.PaxExam;
-import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
-import org.ops4j.pax.exam.spi.reactors.PerMethod;
-import org.osgi.framework.BundleContext;
 import org.servergroup.ServerGroup;
 import org.servergroup.itest.consumer.Consumer;
 
 /** Swaps bundles of the agent under traffic, in the framework that they run in. */
-@RunWith(PaxExam.class)
-@ExamReactorStrategy(PerMethod.class)
-public class HotSwapIT {
+public class HotSwapIT extends FrameworkTest {
     private static final int WARM_UP_ROUNDS = 4;
     private static final int ROUNDS = 100;
     private static final int AGENT_ROUNDS = 20;
@@ -48,21 +35,11 @@ public class HotSwapIT {
         UNINSTALL_AND_INSTALL
     }
 
-    @Inject
-    private BundleContext context;
-
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Gaps gaps = new Gaps();
     private long requests;
     private PtyHost host;
-    private Bundles bundles;
     private Traffic traffic;
     private Machine machine;
-
-    @Configuration
-    public Option[] framework() throws IOException {
-        return Provision.stable();
-    }
 
     @Before
     public void start() throws Exception {
@@ -70,30 +47,15 @@ public class HotSwapIT {
         Sequence toHost = new Sequence("from the application to the host");
         host = new PtyHost(toHost);
         open.push(host);
-        bundles = new Bundles(context);
         bundles.configure(UNIX, Map.of("address", address));
         bundles.configure(VIRTIO, Map.of("device", host.device().toString()));
         bundles.configure(SAMPLE, Map.of("message", "hello"));
-        // A machine that is busy with something else must not make a swap a loss.
-        bundles.configure(
-                AGENT,
-                Map.of(
-                        "local_wait_ms", 120_000L,
-                        "peer_wait_ms", 120_000L,
-                        "max_queued_age_ms", 600_000L,
-                        "max_queued_bytes", 64L << 20));
+        bundles.configure(AGENT, PATIENT);
         open.push(bundles.startAll(Launched.jarsIn("bundles/agent", "samples")));
         traffic = new Traffic(host, toHost, address);
         open.push(traffic);
         machine = new Machine();
         open.push(machine);
-    }
-
-    @After
-    public void stop() throws Exception {
-        while (!open.isEmpty()) {
-            open.pop().close();
-        }
     }
 
     @Test(timeout = TIMEOUT_MILLIS)

@@ -3,10 +3,7 @@ package org.servergroup.itest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.servergroup.itest.Launched.DEADLINE;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,13 +22,6 @@ class LogDisciplineIT {
         return "{\"version\":2,\"dest_addr\":\"cgcs.server_grp\",\"source_addr\":\"cgcs.server_grp\","
                 + "\"data\":{\"version\":2,\"msg_type\":\"broadcast\",\"source_instance\":\"instance-00000002\","
                 + "\"data\":\"number " + number + "\"}}\n";
-    }
-
-    private static void write(SocketChannel host, String text) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-            host.write(bytes);
-        }
     }
 
     @Test
@@ -56,7 +46,7 @@ class LogDisciplineIT {
                     Program app = Launched.start("server_group_app", "--namespace", namespace)) {
                 Launched.awaitBound(namespace + "cgcs.server_grp", app.process());
                 for (int i = 0; i < MESSAGES; i++) {
-                    write(host, broadcast(i) + "{\"torn\":\"half of a mess\n");
+                    Launched.write(host, broadcast(i) + "{\"torn\":\"half of a mess\n");
                 }
                 app.await("the last good message", line -> line.endsWith("number " + (MESSAGES - 1)), DEADLINE);
                 shell.awaitAnswer("sg:counters --json", "\"not_json\":{\"messages\":" + MESSAGES + ",");

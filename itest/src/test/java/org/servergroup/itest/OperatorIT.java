@@ -6,7 +6,6 @@ import static org.servergroup.itest.Launched.DISTRIBUTION;
 
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -207,7 +206,7 @@ class OperatorIT {
             assertDiagnosis(ask("doctor"), "queue: 1 message waiting for the host (");
             try (SocketChannel host = Launched.connect(port)) {
                 agent.await("the host is connected", line -> line.contains("host link up"), DEADLINE);
-                host.write(ByteBuffer.wrap("nonsense\n".getBytes(StandardCharsets.UTF_8)));
+                Launched.write(host, "nonsense\n");
                 agent.await("the nonsense is dropped", line -> line.contains("dropped 1 message"), DEADLINE);
                 assertDiagnosis(ask("doctor"), "dropped: not one JSON object (not_json)", "app: no application");
             }
@@ -276,7 +275,7 @@ class OperatorIT {
         try (Program agent = agent("--host-socket", port.toString(), "--listen", "--conf", conf.toString())) {
             awaitWritten(agent, "metrics in JMX");
             try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(metrics))) {
-                client.write(ByteBuffer.wrap("GET /metrics HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.UTF_8)));
+                Launched.write(client, "GET /metrics HTTP/1.0\r\n\r\n");
                 String text = new String(Channels.newInputStream(client).readAllBytes(), StandardCharsets.UTF_8);
                 assertThat(text).contains("servergroup_agent_link_up 0\n");
             }

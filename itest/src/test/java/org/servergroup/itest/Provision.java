@@ -2,6 +2,7 @@ package org.servergroup.itest;
 
 import static org.ops4j.pax.exam.CoreOptions.bundle;
 import static org.ops4j.pax.exam.CoreOptions.composite;
+import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
 import static org.ops4j.pax.exam.CoreOptions.junitBundles;
 import static org.ops4j.pax.exam.CoreOptions.options;
 import static org.ops4j.pax.exam.CoreOptions.streamBundle;
@@ -9,6 +10,8 @@ import static org.ops4j.pax.exam.CoreOptions.streamBundle;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import net.bytebuddy.ByteBuddy;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
@@ -21,18 +24,27 @@ import org.servergroup.posix.Descriptor;
 import org.servergroup.posix.Pty;
 
 /** The bundles that a test of Pax Exam has in its framework. Used outside of it. */
-public final class Provision {
+final class Provision {
     private Provision() {}
 
     /** The bundles in a folder of the distribution. */
-    public static Option bundlesIn(String folder) throws IOException {
+    static Option bundlesIn(String folder) throws IOException {
         return composite(Launched.jarsIn(folder).stream()
                 .map(jar -> bundle(jar.toUri().toString()))
                 .toArray(Option[]::new));
     }
 
+    /** ConfigAdmin's store, so that the agent has this address from the start and never the one of this machine. */
+    static Option agentAt(String address) throws IOException {
+        Path store = Files.createTempDirectory(Path.of("target"), "configuration-");
+        Path file = store.resolve("org/servergroup/transport/unix.config");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "service.pid=\"org.servergroup.transport.unix\"\naddress=\"" + address + "\"\n");
+        return frameworkProperty("felix.cm.dir").value(store.toAbsolutePath().toString());
+    }
+
     /** What is started with the framework: all that is stable, which is what is not ours to swap, and test bundles. */
-    public static Option[] stable() throws IOException {
+    static Option[] stable() throws IOException {
         return options(testBundles(), bundlesIn("lib"));
     }
 
@@ -58,7 +70,7 @@ public final class Provision {
                 bundleOf(Consumer.class));
     }
 
-    private static Option bundleOf(Class<?> type) {
+    static Option bundleOf(Class<?> type) {
         try {
             URL location = type.getProtectionDomain().getCodeSource().getLocation();
             return bundle(location.toURI().toString());

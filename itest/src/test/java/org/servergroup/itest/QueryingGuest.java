@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -69,7 +68,7 @@ final class QueryingGuest implements AutoCloseable {
         int query = ++queries;
         String line = "{\"version\":2,\"dest_addr\":\"cgcs.server_grp\",\"source_addr\":\"cgcs.server_grp\","
                 + "\"data\":{\"version\":2,\"msg_type\":\"status_query\",\"seq\":" + query + "}}\n";
-        connection.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+        Launched.write(connection, line);
         List<String> rows = new ArrayList<>();
         while (true) {
             String answer = next(lines, "an answer");

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +35,7 @@ final class Shell implements AutoCloseable {
     }
 
     Answer ask(String line) throws IOException {
-        channel.write(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)));
+        Launched.write(channel, line + "\n");
         String[] head = line().split(" ", 2);
         byte[] text = in.readNBytes(Integer.parseInt(head[1]));
         return new Answer(Integer.parseInt(head[0]), new String(text, StandardCharsets.UTF_8));

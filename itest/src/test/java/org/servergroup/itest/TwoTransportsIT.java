@@ -3,36 +3,23 @@ package org.servergroup.itest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.inject.Inject;
-import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
-import org.junit.runner.RunWith;
-import org.ops4j.pax.exam.Configuration;
-import org.ops4j.pax.exam.Option;
-import org.ops4j.pax.exam.junit.PaxExam;
-import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
-import org.ops4j.pax.exam.spi.reactors.PerMethod;
-import org.osgi.framework.BundleContext;
 
 /**
  * Two host transports at once: ranking and configuration say which one is used, and changing from one to the other under
  * traffic loses and reorders nothing.
  */
-@RunWith(PaxExam.class)
-@ExamReactorStrategy(PerMethod.class)
-public class TwoTransportsIT {
+public class TwoTransportsIT extends FrameworkTest {
     private static final long TIMEOUT_MILLIS = 300_000;
     private static final int PER_SECOND = 2_000;
     private static final int ROUNDS = 20;
@@ -43,17 +30,12 @@ public class TwoTransportsIT {
     private static final String STREAM = UNIX + ".stream";
     private static final Pattern NUMBER = Pattern.compile("\"n\":(\\d+)");
 
-    @Inject
-    private BundleContext context;
-
     private final String address = Launched.uniqueAddress();
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Sequence toApp = new Sequence("from the port to the application");
     private final Arrivals port = new Arrivals();
     private final Arrivals stream = new Arrivals();
     private Path socket;
     private PtyHost portHost;
-    private Bundles bundles;
     private App app;
     private Pace appPace;
     private Pace hostPace;
@@ -87,11 +69,6 @@ public class TwoTransportsIT {
         }
     }
 
-    @Configuration
-    public Option[] framework() throws IOException {
-        return Provision.stable();
-    }
-
     @Before
     public void start() throws Exception {
         // A short path, because that of a socket must be.
@@ -101,7 +78,6 @@ public class TwoTransportsIT {
         portHost = new PtyHost(port::line);
         open.push(portHost);
         open.push(new StreamHost(socket, stream::line));
-        bundles = new Bundles(context);
         bundles.configure(UNIX, Map.of("address", address));
         bundles.configure(VIRTIO, virtio(10));
         bundles.configure(STREAM, Map.of("path", socket.toString(), "listen", true, "service.ranking", 5));
@@ -115,24 +91,14 @@ public class TwoTransportsIT {
         open.push(hostPace);
     }
 
-    @After
-    public void stop() throws Exception {
-        while (!open.isEmpty()) {
-            open.pop().close();
-        }
-    }
-
     private Map<String, Object> virtio(int ranking) {
         return Map.of("device", portHost.device().toString(), "service.ranking", ranking);
     }
 
     private static Map<String, Object> agent(String target) {
-        return Map.of(
-                "host_transport.target", target,
-                "local_wait_ms", 120_000L,
-                "peer_wait_ms", 120_000L,
-                "max_queued_age_ms", 600_000L,
-                "max_queued_bytes", 64L << 20);
+        Map<String, Object> agent = new HashMap<>(PATIENT);
+        agent.put("host_transport.target", target);
+        return agent;
     }
 
     @Test(timeout = TIMEOUT_MILLIS)
