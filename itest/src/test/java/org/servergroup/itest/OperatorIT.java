@@ -1,9 +1,11 @@
 package org.servergroup.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.servergroup.itest.Launched.DEADLINE;
 import static org.servergroup.itest.Launched.DISTRIBUTION;
 
+import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -17,7 +19,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,7 @@ class OperatorIT {
         arguments.addAll(List.of(options));
         Program agent = Launched.start("servergroup-agent", arguments.toArray(String[]::new));
         agent.await("the agent listens", line -> line.contains("listening on " + address), DEADLINE);
-        awaitShell(agent);
+        await().atMost(DEADLINE).until(() -> Files.exists(socket()));
         return agent;
     }
 
@@ -54,25 +55,17 @@ class OperatorIT {
         return agent("--host-socket", port.toString(), "--listen");
     }
 
-    private void awaitShell(Program agent) throws Exception {
-        long end = System.nanoTime() + DEADLINE.toNanos();
-        while (!Files.exists(socket()) && agent.process().isAlive() && System.nanoTime() < end) {
-            agent.process().waitFor(20, TimeUnit.MILLISECONDS);
-        }
-        assertThat(socket()).exists();
-    }
-
     /** At any time: which of the agent's first lines comes first is a matter of chance. */
-    private static void awaitWritten(Program agent, String text) throws Exception {
-        long end = System.nanoTime() + DEADLINE.toNanos();
-        while (!agent.hasWritten(line -> line.contains(text)) && System.nanoTime() < end) {
-            agent.process().waitFor(20, TimeUnit.MILLISECONDS);
-        }
-        assertThat(agent.lines()).anyMatch(line -> line.contains(text));
+    private static void awaitWritten(Program agent, String text) {
+        await().atMost(DEADLINE).untilAsserted(() -> assertThat(agent.lines()).anyMatch(line -> line.contains(text)));
     }
 
     private Path socket() {
-        return work.resolve("shell").resolve(address + ".sock");
+        return Shell.socket(work, address);
+    }
+
+    private static String permissions(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     }
 
     private Ended ask(String verb, String... words) throws Exception {
@@ -89,10 +82,10 @@ class OperatorIT {
     @Test
     void shouldAnswerTheOperatorAndNobodyElse() throws Exception {
         try (Program agent = listeningAgent()) {
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket())))
-                    .isEqualTo("rw-------");
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(work.resolve("shell"))))
-                    .isEqualTo("rwx------");
+            assertThat(permissions(work.resolve("shell"))).isEqualTo("rwx------");
+            // The file is there a moment before it is its owner's alone.
+            await().atMost(DEADLINE)
+                    .untilAsserted(() -> assertThat(permissions(socket())).isEqualTo("rw-------"));
             assertThat(ask("shell", "sg:status"))
                     .satisfies(status -> assertThat(status.exitCode()).isZero())
                     .satisfies(status -> assertThat(status.output()).contains("listening: " + address, "link: down"));
