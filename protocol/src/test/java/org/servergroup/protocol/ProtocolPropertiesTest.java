@@ -6,165 +6,185 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.NotEmpty;
-import net.jqwik.api.constraints.Size;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.servergroup.protocol.GroupMessage.Broadcast;
 import org.servergroup.protocol.GroupMessage.Nack;
 import org.servergroup.protocol.GroupMessage.Notification;
 import org.servergroup.protocol.GroupMessage.StatusQuery;
 import org.servergroup.protocol.GroupMessage.StatusResponse;
 
+/** What holds for any input. */
 class ProtocolPropertiesTest {
+    private static final int TRIES = 500;
+
     private final EnvelopeReader reader = new EnvelopeReader();
     private final JsonScanner scanner = new JsonScanner();
 
-    @Provide
-    Arbitrary<String> json() {
-        return JsonArbitraries.value();
+    private interface Property {
+        void check(RandomJson random);
     }
 
-    @Provide
-    Arbitrary<byte[]> mutatedJson() {
-        return JsonArbitraries.mutated(JsonArbitraries.value());
-    }
-
-    @Provide
-    Arbitrary<String> envelope() {
-        return JsonArbitraries.envelope(JsonArbitraries.value());
-    }
-
-    @Provide
-    Arbitrary<byte[]> mutatedEnvelope() {
-        return JsonArbitraries.mutated(envelope());
-    }
-
-    @Provide
-    Arbitrary<String> object() {
-        return JsonArbitraries.object().map(text -> text.replace("\n", "").replace("\r", ""));
-    }
-
-    @Property
-    void shouldAcceptJson(@ForAll("json") String json) {
-        byte[] bytes = Bytes.utf8(json);
-        scanner.start(bytes, 0, bytes.length);
-        assertThat(scanner.onlyValue(0)).isTrue();
-        assertThat(StrictJackson.accepts(bytes)).isTrue();
-    }
-
-    @Property(tries = 1500)
-    void shouldAcceptExactlyWhatJacksonAccepts(@ForAll("mutatedJson") byte[] bytes) {
-        scanner.start(bytes, 0, bytes.length);
-        assertThat(scanner.onlyValue(0)).isEqualTo(StrictJackson.accepts(bytes));
-        assertThat(scanner.verdict() == Verdict.OK).isEqualTo(StrictJackson.accepts(bytes));
-        if (scanner.verdict() == Verdict.INVALID_UTF8) {
-            assertThat(StrictJackson.isUtf8(bytes)).isFalse();
+    /** Tries a property with random input, which the seed that a failure tells brings about again. */
+    private static void holds(int tries, Property property) {
+        Random seeds = new Random();
+        for (int i = 0; i < tries; i++) {
+            long seed = seeds.nextLong();
+            try {
+                property.check(new RandomJson(seed));
+            } catch (AssertionError | RuntimeException e) {
+                throw new AssertionError("with new RandomJson(" + seed + "L): " + e.getMessage(), e);
+            }
         }
     }
 
-    @Property
-    void shouldTellCharactersFromOtherBytes(@ForAll @Size(max = 4) byte[] inside) {
-        byte[] bytes = new byte[inside.length + 2];
-        Arrays.fill(bytes, (byte) '"');
-        System.arraycopy(inside, 0, bytes, 1, inside.length);
-        scanner.start(bytes, 0, bytes.length);
-        assertThat(scanner.onlyValue(0)).isEqualTo(StrictJackson.accepts(bytes));
+    @Test
+    void shouldAcceptJson() {
+        holds(TRIES, random -> {
+            String json = random.value();
+            byte[] bytes = Bytes.utf8(json);
+            scanner.start(bytes, 0, bytes.length);
+            assertThat(scanner.onlyValue(0)).isTrue();
+            assertThat(StrictJackson.accepts(bytes)).isTrue();
+        });
     }
 
-    @Property
-    void shouldKeepTheBytesOfTheData(@ForAll("json") String data, @ForAll @NotEmpty String source) {
-        String expected = data.replace("\n", "").replace("\r", "");
-        String envelope =
-                "{\"version\":2 , \"data\" : " + data + "\n,\"dest_addr\":\"d\\u0020\",\"source_addr\":\"s\"}";
-        assertThat(reader.read(Leg.CHANNEL, Bytes.frame(envelope))).isEqualTo(Verdict.OK);
-        assertThat(Bytes.text(reader.data())).isEqualTo(data);
-        EnvelopeReader next = new EnvelopeReader();
-        byte[] toChannel = Bytes.of(reader.toChannel(source));
-        assertThat(StrictJackson.accepts(toChannel)).isTrue();
-        Verdict usable = JsonText.isAddress(source) ? Verdict.OK : Verdict.NO_SOURCE;
-        assertThat(next.read(Leg.CHANNEL, ByteBuffer.wrap(toChannel))).isEqualTo(usable);
-        assertThat(Bytes.text(next.data())).isEqualTo(expected);
-        assertThat(next.destination()).isEqualTo("d ");
-        assertThat(next.source()).isEqualTo(usable == Verdict.OK ? source : "");
-        assertThat(next.read(Leg.AGENT_TO_APP, ByteBuffer.wrap(Bytes.of(reader.toApp()))))
-                .isEqualTo(Verdict.OK);
-        assertThat(Bytes.text(next.data())).isEqualTo(expected);
-        assertThat(next.source()).isEqualTo("s");
-        assertThat(next.read(Leg.RELAY_TO_HOST_APP, ByteBuffer.wrap(Bytes.of(reader.toHostApp("i")))))
-                .isEqualTo(Verdict.OK);
-        assertThat(Bytes.text(next.data())).isEqualTo(expected);
-        assertThat(next.sourceInstance()).isEqualTo("i");
+    @Test
+    void shouldAcceptExactlyWhatJacksonAccepts() {
+        holds(1500, random -> {
+            byte[] bytes = random.mutated(random.value());
+            scanner.start(bytes, 0, bytes.length);
+            assertThat(scanner.onlyValue(0)).isEqualTo(StrictJackson.accepts(bytes));
+            assertThat(scanner.verdict() == Verdict.OK).isEqualTo(StrictJackson.accepts(bytes));
+            if (scanner.verdict() == Verdict.INVALID_UTF8) {
+                assertThat(StrictJackson.isUtf8(bytes)).isFalse();
+            }
+        });
     }
 
-    @Property(tries = 1500)
-    void shouldRelayOnlyWholeLinesThatTheNextOneTakes(@ForAll("mutatedEnvelope") byte[] bytes) {
-        ByteBuffer frame = ByteBuffer.wrap(bytes);
-        if (reader.read(Leg.CHANNEL, frame) != Verdict.OK) {
-            return;
-        }
-        byte[] line = Bytes.of(reader.toChannel("s"));
-        assertThat(StrictJackson.accepts(line)).isTrue();
-        assertThat(line).doesNotContain((byte) '\n', (byte) '\r');
-        EnvelopeReader next = new EnvelopeReader();
-        assertThat(next.read(Leg.CHANNEL, ByteBuffer.wrap(line))).isEqualTo(Verdict.OK);
-        assertThat(next.destination()).isEqualTo(reader.destination());
-        assertThat(StrictJackson.accepts(Bytes.of(reader.toApp()))).isTrue();
+    @Test
+    void shouldTellCharactersFromOtherBytes() {
+        holds(20_000, random -> {
+            byte[] inside = random.bytes(4);
+            byte[] bytes = new byte[inside.length + 2];
+            Arrays.fill(bytes, (byte) '"');
+            System.arraycopy(inside, 0, bytes, 1, inside.length);
+            scanner.start(bytes, 0, bytes.length);
+            assertThat(scanner.onlyValue(0)).isEqualTo(StrictJackson.accepts(bytes));
+        });
     }
 
-    @Property
-    void shouldReadWhatIsWritten(@ForAll("json") String data, @ForAll String destination, @ForAll String source) {
-        if (JsonText.isAddress(destination) && JsonText.isAddress(source)) {
-            byte[] envelope = Envelopes.toChannel(Bytes.utf8(data), destination, source);
-            assertThat(reader.read(Leg.CHANNEL, ByteBuffer.wrap(envelope))).isEqualTo(Verdict.OK);
-            assertThat(reader.destination()).isEqualTo(destination);
-            assertThat(reader.source()).isEqualTo(source);
-        }
+    @Test
+    void shouldKeepTheBytesOfTheData() {
+        holds(TRIES, random -> {
+            String data = random.value();
+            String source = random.text(1);
+            String expected = data.replace("\n", "").replace("\r", "");
+            String envelope =
+                    "{\"version\":2 , \"data\" : " + data + "\n,\"dest_addr\":\"d\\u0020\",\"source_addr\":\"s\"}";
+            assertThat(reader.read(Leg.CHANNEL, Bytes.frame(envelope))).isEqualTo(Verdict.OK);
+            assertThat(Bytes.text(reader.data())).isEqualTo(data);
+            EnvelopeReader next = new EnvelopeReader();
+            byte[] toChannel = Bytes.of(reader.toChannel(source));
+            assertThat(StrictJackson.accepts(toChannel)).isTrue();
+            Verdict usable = JsonText.isAddress(source) ? Verdict.OK : Verdict.NO_SOURCE;
+            assertThat(next.read(Leg.CHANNEL, ByteBuffer.wrap(toChannel))).isEqualTo(usable);
+            assertThat(Bytes.text(next.data())).isEqualTo(expected);
+            assertThat(next.destination()).isEqualTo("d ");
+            assertThat(next.source()).isEqualTo(usable == Verdict.OK ? source : "");
+            assertThat(next.read(Leg.AGENT_TO_APP, ByteBuffer.wrap(Bytes.of(reader.toApp()))))
+                    .isEqualTo(Verdict.OK);
+            assertThat(Bytes.text(next.data())).isEqualTo(expected);
+            assertThat(next.source()).isEqualTo("s");
+            assertThat(next.read(Leg.RELAY_TO_HOST_APP, ByteBuffer.wrap(Bytes.of(reader.toHostApp("i")))))
+                    .isEqualTo(Verdict.OK);
+            assertThat(Bytes.text(next.data())).isEqualTo(expected);
+            assertThat(next.sourceInstance()).isEqualTo("i");
+        });
     }
 
-    @Property
-    void shouldReadGroupMessagesThatItWrote(@ForAll String one, @ForAll String two, @ForAll long number) {
-        for (GroupMessage message : List.of(
-                new Broadcast(one.isEmpty() ? null : one, two),
-                new Notification(one),
-                new StatusQuery(number),
-                new StatusResponse(number, two),
-                new Nack(one, two))) {
-            byte[] encoded = message.encode();
-            assertThat(StrictJackson.accepts(encoded)).isTrue();
-            assertThat(encoded).doesNotContain((byte) '\n', (byte) '\r');
-            assertThat(GroupMessage.read(ByteBuffer.wrap(encoded))).isEqualTo(message);
-        }
+    @Test
+    void shouldRelayOnlyWholeLinesThatTheNextOneTakes() {
+        holds(1500, random -> {
+            byte[] bytes = random.mutated(random.envelope());
+            ByteBuffer frame = ByteBuffer.wrap(bytes);
+            if (reader.read(Leg.CHANNEL, frame) != Verdict.OK) {
+                return;
+            }
+            byte[] line = Bytes.of(reader.toChannel("s"));
+            assertThat(StrictJackson.accepts(line)).isTrue();
+            assertThat(line).doesNotContain((byte) '\n', (byte) '\r');
+            EnvelopeReader next = new EnvelopeReader();
+            assertThat(next.read(Leg.CHANNEL, ByteBuffer.wrap(line))).isEqualTo(Verdict.OK);
+            assertThat(next.destination()).isEqualTo(reader.destination());
+            assertThat(StrictJackson.accepts(Bytes.of(reader.toApp()))).isTrue();
+        });
     }
 
-    @Property
-    void shouldReadStatusObjectsThatItWrote(@ForAll("object") String object) {
-        Notification message = new Notification(object);
-        assertThat(Bytes.text(ByteBuffer.wrap(message.encode()))).endsWith(",\"data\":" + object + "}");
-        assertThat(GroupMessage.read(ByteBuffer.wrap(message.encode()))).isEqualTo(message);
+    @Test
+    void shouldReadWhatIsWritten() {
+        holds(1500, random -> {
+            String data = random.value();
+            String destination = random.text();
+            String source = random.text();
+            if (JsonText.isAddress(destination) && JsonText.isAddress(source)) {
+                byte[] envelope = Envelopes.toChannel(Bytes.utf8(data), destination, source);
+                assertThat(reader.read(Leg.CHANNEL, ByteBuffer.wrap(envelope))).isEqualTo(Verdict.OK);
+                assertThat(reader.destination()).isEqualTo(destination);
+                assertThat(reader.source()).isEqualTo(source);
+            }
+        });
     }
 
-    @Property
-    void shouldFindTheSameLinesHoweverTheStreamComes(
-            @ForAll @Size(max = 300) List<@IntRange(min = 9, max = 14) Integer> stream,
-            @ForAll @Size(max = 20) List<@IntRange(max = 40) Integer> reads) {
-        byte[] bytes = new byte[stream.size()];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = stream.get(i).byteValue(); // tab, newline, vertical tab, form feed, carriage return, shift out
-        }
-        LineFramer framer = new LineFramer(12);
-        List<String> lines = new ArrayList<>();
-        int from = 0;
-        for (int read : reads) {
-            int to = Math.min(bytes.length, from + read);
-            lines.addAll(Bytes.feed(framer, Arrays.copyOfRange(bytes, from, to)));
-            from = to;
-        }
-        lines.addAll(Bytes.feed(framer, Arrays.copyOfRange(bytes, from, bytes.length)));
-        assertThat(lines).isEqualTo(expectedLines(bytes));
+    @Test
+    void shouldReadGroupMessagesThatItWrote() {
+        holds(TRIES, random -> {
+            String one = random.text();
+            String two = random.text();
+            long number = random.integer();
+            for (GroupMessage message : List.of(
+                    new Broadcast(one.isEmpty() ? null : one, two),
+                    new Notification(one),
+                    new StatusQuery(number),
+                    new StatusResponse(number, two),
+                    new Nack(one, two))) {
+                byte[] encoded = message.encode();
+                assertThat(StrictJackson.accepts(encoded)).isTrue();
+                assertThat(encoded).doesNotContain((byte) '\n', (byte) '\r');
+                assertThat(GroupMessage.read(ByteBuffer.wrap(encoded))).isEqualTo(message);
+            }
+        });
+    }
+
+    @Test
+    void shouldReadStatusObjectsThatItWrote() {
+        holds(TRIES, random -> {
+            String object = random.object().replace("\n", "").replace("\r", "");
+            Notification message = new Notification(object);
+            assertThat(Bytes.text(ByteBuffer.wrap(message.encode()))).endsWith(",\"data\":" + object + "}");
+            assertThat(GroupMessage.read(ByteBuffer.wrap(message.encode()))).isEqualTo(message);
+        });
+    }
+
+    @Test
+    void shouldFindTheSameLinesHoweverTheStreamComes() {
+        holds(TRIES, random -> {
+            byte[] bytes = new byte[random.upTo(300)];
+            for (int i = 0; i < bytes.length; i++) {
+                // tab, newline, vertical tab, form feed, carriage return, shift out
+                bytes[i] = (byte) (9 + random.upTo(5));
+            }
+            LineFramer framer = new LineFramer(12);
+            List<String> lines = new ArrayList<>();
+            int from = 0;
+            for (int reads = random.upTo(20); reads > 0; reads--) {
+                int to = Math.min(bytes.length, from + random.upTo(40));
+                lines.addAll(Bytes.feed(framer, Arrays.copyOfRange(bytes, from, to)));
+                from = to;
+            }
+            lines.addAll(Bytes.feed(framer, Arrays.copyOfRange(bytes, from, bytes.length)));
+            assertThat(lines).isEqualTo(expectedLines(bytes));
+        });
     }
 
     private static List<String> expectedLines(byte[] bytes) {

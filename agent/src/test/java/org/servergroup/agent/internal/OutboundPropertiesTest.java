@@ -10,13 +10,9 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.Tuple;
-import net.jqwik.api.Tuple.Tuple2;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /** Whatever happens to the host and its channels, what was accepted arrives once and in order. */
 class OutboundPropertiesTest {
@@ -33,42 +29,49 @@ class OutboundPropertiesTest {
         BETTER_TRANSPORT_GOES
     }
 
+    private static final int TRIES = 60;
+    private static final int MOST_EVENTS = 40;
     private static final int BURST = 7;
 
-    @Provide
-    Arbitrary<List<Event>> events() {
-        return Arbitraries.frequency(
-                        Tuple.of(6, Event.APP_SENDS),
-                        Tuple.of(2, Event.FRAMEWORK_SENDS),
-                        Tuple.of(1, Event.HOST_LEAVES),
-                        Tuple.of(1, Event.HOST_RETURNS),
-                        Tuple.of(1, Event.HOST_STOPS_READING),
-                        Tuple.of(1, Event.HOST_READS),
-                        Tuple.of(1, Event.CHANNEL_FAILS),
-                        Tuple.of(1, Event.TRANSPORT_IS_REPLACED),
-                        Tuple.of(1, Event.BETTER_TRANSPORT_COMES),
-                        Tuple.of(1, Event.BETTER_TRANSPORT_GOES))
-                .list()
-                .ofMaxSize(40);
+    /** Each may happen; to send is likelier, 6 and 2 times in 16. */
+    private static Event any(Random random) {
+        int die = random.nextInt(16);
+        return die < 10 ? Event.values()[die] : die < 15 ? Event.APP_SENDS : Event.FRAMEWORK_SENDS;
     }
 
-    @Property(tries = 60)
-    void shouldNeitherLoseNorReorder(@ForAll("events") List<Event> events) {
+    @Test
+    void shouldNeitherLoseNorReorder() {
+        Random random = new Random();
+        for (int i = 0; i < TRIES; i++) {
+            List<Event> events = Stream.generate(() -> any(random))
+                    .limit(random.nextInt(MOST_EVENTS + 1))
+                    .toList();
+            try {
+                play(events);
+            } catch (AssertionError | RuntimeException e) {
+                throw new AssertionError("with " + events, e);
+            }
+        }
+    }
+
+    private static void play(List<Event> events) {
         try (AgentFixture at = AgentFixture.started(AgentFixture.withSendTimeout(Duration.ofSeconds(30)))) {
-            Tuple2<Integer, Integer> sent = new Run(at).play(events);
-            List<String> expected = new ArrayList<>();
-            for (int i = 0; i < sent.get1(); i++) {
-                expected.add(onChannel(String.valueOf(i), "app"));
+            Run run = new Run(at);
+            run.play(events);
+            List<String> byApp = new ArrayList<>();
+            for (int i = 0; i < run.byApp; i++) {
+                byApp.add(onChannel(String.valueOf(i), "app"));
             }
-            for (int i = 0; i < sent.get2(); i++) {
-                expected.add(onChannel(String.valueOf(i), "me"));
+            List<String> byFramework = new ArrayList<>();
+            for (int i = 0; i < run.byFramework; i++) {
+                byFramework.add(onChannel(String.valueOf(i), "me"));
             }
-            await().until(() -> at.arrived.size() >= expected.size());
-            assertThat(at.arrived).containsExactlyInAnyOrderElementsOf(expected);
+            await().until(() -> at.arrived.size() >= byApp.size() + byFramework.size());
+            assertThat(at.arrived).hasSize(byApp.size() + byFramework.size());
             assertThat(at.arrived.stream().filter(message -> message.contains("\"app\"")))
-                    .isEqualTo(expected.subList(0, sent.get1()));
+                    .isEqualTo(byApp);
             assertThat(at.arrived.stream().filter(message -> message.contains("\"me\"")))
-                    .isEqualTo(expected.subList(sent.get1(), expected.size()));
+                    .isEqualTo(byFramework);
             assertThat(at.counters().discardedInAll()).isZero();
         }
     }
@@ -89,14 +92,13 @@ class OutboundPropertiesTest {
             this.app = at.apps.bind("app");
         }
 
-        Tuple2<Integer, Integer> play(List<Event> events) {
+        void play(List<Event> events) {
             for (Event event : events) {
                 play(event);
             }
             at.host.connect();
             at.host.startReading();
             better.startReading();
-            return Tuple.of(byApp, byFramework);
         }
 
         private void play(Event event) {
