@@ -1,17 +1,18 @@
 package org.servergroup.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.servergroup.itest.Launched.DISTRIBUTION;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,7 +24,7 @@ import org.servergroup.itest.scenario.Program;
 /** Class archives: a start with one, with one that is no good, and without a place for one. */
 @Timeout(300)
 class ArchiveIT {
-    private static final long DEADLINE_SECONDS = 120;
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final String NONE = "\"archive\":null";
 
     @TempDir
@@ -128,15 +129,12 @@ class ArchiveIT {
 
     /** Waits until there is one and nobody makes another. */
     private Path awaitArchive() throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
-        while (true) {
-            List<Path> files = filesBelow(folder.resolve("cache"));
-            if (files.size() == 1 && files.get(0).toString().matches(".*[.](aot|jsa)")) {
-                return files.get(0);
-            }
-            assertThat(System.nanoTime()).as("no archive, only %s", files).isLessThan(end);
-            Thread.sleep(100);
-        }
+        await().atMost(DEADLINE)
+                .untilAsserted(() -> assertThat(filesBelow(folder.resolve("cache")))
+                        .singleElement()
+                        .asString()
+                        .matches(".*[.](aot|jsa)"));
+        return filesBelow(folder.resolve("cache")).get(0);
     }
 
     private static List<Path> filesBelow(Path top) throws IOException {
@@ -167,7 +165,7 @@ class ArchiveIT {
     private static Ended run(Map<String, String> environment, String... arguments) throws Exception {
         Program program = Launched.start(new Installation(DISTRIBUTION), environment, "servergroup-agent", arguments);
         try (program) {
-            int exitCode = program.awaitEnd(java.time.Duration.ofSeconds(DEADLINE_SECONDS));
+            int exitCode = program.awaitEnd(DEADLINE);
             return new Ended(exitCode, String.join("\n", program.lines()));
         }
     }

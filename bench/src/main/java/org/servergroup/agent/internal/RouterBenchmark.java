@@ -59,6 +59,7 @@ public class RouterBenchmark {
         agent.start();
         local = transports.local().receiver();
         host = transports.host().receiver();
+        // By trying: nothing tells that the agent has begun, which it does on threads of its own.
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (!host.received(fromHost)) {
             if (System.nanoTime() > deadline) {

@@ -43,6 +43,7 @@ record IdleTrial(Duration settle, Duration measure) implements Trial {
 
     private void sample(ProcessHandle process, String host, Map<String, Double> figures)
             throws IOException, InterruptedException {
+        // What is measured is what goes on while nothing happens, so that there is nothing to await either.
         TimeUnit.NANOSECONDS.sleep(settle.toNanos());
         long from = System.nanoTime();
         Map<Path, Use> before = uses(process);
@@ -60,6 +61,7 @@ record IdleTrial(Duration settle, Duration measure) implements Trial {
         figures.put("wake_ups_per_s_" + host, wakeUps / seconds);
     }
 
+    /** By looking: what is in another namespace of the network tells nobody here. */
     static ProcessHandle awaitAgent(Process host) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         Path sockets = Path.of("/proc/" + host.pid() + "/net/unix");

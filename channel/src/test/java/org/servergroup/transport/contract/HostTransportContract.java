@@ -465,6 +465,7 @@ public abstract class HostTransportContract {
         return channel.offer(bytes(frame));
     }
 
+    /** By offering again: several threads do at once, and the news that there is room comes but once, for the test. */
     private void offerPatiently(String frame) throws InterruptedException {
         Offer outcome = offer(frame);
         while (outcome == Offer.BACK_PRESSURED) {

@@ -456,6 +456,7 @@ public abstract class LocalTransportContract {
         channel.flush();
     }
 
+    /** By offering again: several threads do at once, and the news that there is room comes but once, for the test. */
     private void offerPatiently(LocalAddress to, String frame) throws InterruptedException {
         Offer outcome = channel.offer(to, bytes(frame));
         while (outcome == Offer.BACK_PRESSURED) {
