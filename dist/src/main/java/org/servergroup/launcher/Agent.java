@@ -14,6 +14,7 @@ public final class Agent {
         if (AgentQuery.isOne(args)) {
             System.exit(ask(args));
         }
+        Ahead ahead = Ahead.begin("agent");
         Options options = new Options(
                 NAME, "Relays messages between the applications of this guest and its host.%n%n" + AgentQuery.USAGE);
         options.value("--device", "PATH", "the virtio-serial port (default: /dev/virtio-ports/cgcs.messaging)");
@@ -27,7 +28,7 @@ public final class Agent {
         options.addCommon();
         options.flag(Options.STARTUP_REPORT, "start, tell where the time of that went, and end");
         options.flag(Options.JSON, "with --startup-report: as JSON");
-        new Program(NAME, "agent", ShellSocket::open).run(options, args, Agent::override);
+        new Program(NAME, "agent", ahead, ShellSocket::open).run(options, args, Agent::override);
     }
 
     private static int ask(String[] args) {

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.felix.cm.PersistenceManager;
 import org.apache.felix.framework.FrameworkFactory;
@@ -31,6 +33,7 @@ final class Container {
 
     private final Framework framework;
     private final Path copies;
+    private final Ahead ahead;
     private final Timeline timeline;
     private @Nullable Deployment deployment;
 
@@ -39,10 +42,12 @@ final class Container {
      *
      * @param cache a folder for its own use
      * @param copies a folder for copies of the bundles that can be exchanged
+     * @param ahead what has been begun
      * @param timeline is told how far the start is
      */
-    Container(Path cache, Path copies, Timeline timeline) {
+    Container(Path cache, Path copies, Ahead ahead, Timeline timeline) {
         this.copies = copies;
+        this.ahead = ahead;
         this.timeline = timeline;
         Map<String, String> properties = new HashMap<>();
         properties.put(Constants.FRAMEWORK_STORAGE, cache.toString());
@@ -85,12 +90,15 @@ final class Container {
         SettledFiles jars = followed(() -> Deployment.jarsIn(folder), folder);
         SettledFiles files = followed(() -> Deployment.settingsIn(operator.folder()), operator.folder());
         List<Bundle> bundles = new ArrayList<>();
+        Set<Bundle> stable = new HashSet<>();
+        stable.add(context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION));
         for (Path jar : distribution.stableBundles()) {
             Bundle bundle = install(context, ClassPathBundles.location(jar), jar);
             if (jar.endsWith(CONFIG_ADMIN)) {
                 start(bundle);
             }
             bundles.add(bundle);
+            stable.add(bundle);
         }
         SwappableBundles swappable = swappable(context);
         for (Path jar : distribution.swappableBundles(program)) {
@@ -104,7 +112,7 @@ final class Container {
         timeline.done("bundles resolved");
         StandingComplaints standing = new StandingComplaints();
         context.registerService(Complaints.class, standing, null);
-        LiveConfiguration configuration = configure(context, operator, standing);
+        LiveConfiguration configuration = configure(context, stable, operator, standing);
         timeline.done("configuration");
         for (Bundle bundle : bundles) {
             start(bundle);
@@ -160,7 +168,8 @@ final class Container {
             return;
         }
         try {
-            bundle.start();
+            // Nothing to remember for the next start, which installs them anew: no file for each of them.
+            bundle.start(Bundle.START_TRANSIENT);
         } catch (BundleException e) {
             String problem = e.getType() == BundleException.RESOLVE_ERROR ? "does not resolve" : "does not start";
             throw new Failure(
@@ -169,17 +178,28 @@ final class Container {
         }
     }
 
-    private static LiveConfiguration configure(BundleContext context, Operator operator, StandingComplaints standing)
-            throws Failure {
+    private LiveConfiguration configure(
+            BundleContext context, Set<Bundle> stable, Operator operator, StandingComplaints standing) throws Failure {
         Configurator components = new Configurator(context, service(context, ConfigurationAdmin.class));
         LiveConfiguration configuration =
-                new LiveConfiguration(() -> Metatype.of(context.getBundles()), components, operator, standing);
+                new LiveConfiguration(() -> metatype(context, stable), components, operator, standing);
         try {
             configuration.begin();
         } catch (IOException e) {
             throw new Failure(Failure.ENVIRONMENT, "cannot store the configuration: " + Failure.reasonOf(e));
         }
         return configuration;
+    }
+
+    /** Those that are not exchanged have nothing of this kind, and the largest jars: 8 ms to find that out. */
+    private Metatype metatype(BundleContext context, Set<Bundle> stable) {
+        List<Bundle> swappable = new ArrayList<>();
+        for (Bundle each : context.getBundles()) {
+            if (!stable.contains(each)) {
+                swappable.add(each);
+            }
+        }
+        return Metatype.of(ahead.parsed(), swappable.toArray(new Bundle[0]));
     }
 
     private SwappableBundles swappable(BundleContext context) throws Failure {

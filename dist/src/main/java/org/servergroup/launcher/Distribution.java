@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 
 /** The folder the program was installed to. */
@@ -38,7 +37,10 @@ record Distribution(Path home) {
      */
     List<Path> swappableBundles(String program) throws Failure {
         List<Path> jars = jarsIn(swappableFolder(program));
-        jars.sort(Comparator.comparing(jar -> jar.endsWith("org.servergroup." + program + ".jar")));
+        Path own = swappableFolder(program).resolve("org.servergroup." + program + ".jar");
+        if (jars.remove(own)) {
+            jars.add(own);
+        }
         return jars;
     }
 
@@ -48,6 +50,11 @@ record Distribution(Path home) {
      */
     Path packed(String program, Path swappable) {
         return home.resolve("lib").resolve(program).resolve(swappable.getFileName());
+    }
+
+    /** All of those. */
+    List<Path> packedBundles(String program) throws Failure {
+        return jarsIn(home.resolve("lib").resolve(program));
     }
 
     /** What the operator's shell needs beyond single commands: on the class path, and installed when it is wanted. */

@@ -18,6 +18,7 @@ public final class HostSide {
         if (HostQuery.isOne(args)) {
             System.exit(ask(args));
         }
+        Ahead ahead = Ahead.begin("host");
         Options options = new Options(
                 NAME, "Connects the guests of this machine and serves their server groups.%n%n" + HostQuery.USAGE);
         options.values(
@@ -31,7 +32,7 @@ public final class HostSide {
                 "PATH",
                 "socket for operators (default: " + HostQuery.DEFAULT_SOCKET + " if its folder is there)");
         options.addCommon();
-        new Program(NAME, "host", (context, distribution, work, settings) -> null)
+        new Program(NAME, "host", ahead, (context, distribution, work, settings) -> null)
                 .run(options, args, HostSide::override);
     }
 

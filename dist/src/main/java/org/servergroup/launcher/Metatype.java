@@ -1,6 +1,5 @@
 package org.servergroup.launcher;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
@@ -12,30 +11,35 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import javax.xml.XMLConstants;
 import javax.xml.parsers.ParserConfigurationException;
-import javax.xml.parsers.SAXParserFactory;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
-import org.xml.sax.Attributes;
 import org.xml.sax.SAXException;
-import org.xml.sax.helpers.DefaultHandler;
 
 /** What the bundles that are installed now say about the configuration they take. */
 final class Metatype {
     private static final System.Logger LOG = System.getLogger("org.servergroup.launcher");
-    private static final String FOLDER = "OSGI-INF/metatype";
 
+    private final Map<String, Map<String, Map<String, Property>>> parsed;
     private final List<Description> unread = new ArrayList<>();
     private final Map<String, Map<String, Property>> byComponent = new HashMap<>();
 
     /** A file, which is only parsed if it tells about a component that somebody asks for. */
     private record Description(Bundle bundle, String file, String bytes) {}
 
+    private Metatype(Map<String, Map<String, Map<String, Property>>> parsed) {
+        this.parsed = parsed;
+    }
+
     static Metatype of(Bundle... bundles) {
-        Metatype metatype = new Metatype();
+        return of(Map.of(), bundles);
+    }
+
+    /** @param parsed what is known to be said by files that have been parsed before, by their bytes */
+    static Metatype of(Map<String, Map<String, Map<String, Property>>> parsed, Bundle... bundles) {
+        Metatype metatype = new Metatype(parsed);
         for (Bundle bundle : bundles) {
-            Enumeration<URL> files = bundle.findEntries(FOLDER, "*.xml", false);
+            Enumeration<URL> files = bundle.findEntries(MetatypeFile.FOLDER, "*" + MetatypeFile.SUFFIX, false);
             while (files != null && files.hasMoreElements()) {
                 metatype.add(bundle, files.nextElement());
             }
@@ -70,82 +74,26 @@ final class Metatype {
             Description description = each.next();
             if (description.bytes().contains(component)) {
                 each.remove();
-                parse(description);
+                take(description);
             }
         }
     }
 
-    private void parse(Description description) {
+    private void take(Description description) {
         try {
-            SAXParserFactory parsers = SAXParserFactory.newInstance();
-            parsers.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-            parsers.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-            parsers.newSAXParser().parse(in(description), new Reader());
+            Map<String, Map<String, Property>> known = parsed.get(description.bytes());
+            Map<String, Map<String, Property>> said = known == null ? MetatypeFile.parse(description.bytes()) : known;
+            for (Map.Entry<String, Map<String, Property>> each : said.entrySet()) {
+                byComponent
+                        .computeIfAbsent(each.getKey(), component -> new HashMap<>())
+                        .putAll(each.getValue());
+            }
         } catch (IOException | SAXException | ParserConfigurationException | RuntimeException e) {
             warn(description.bundle(), description.file(), e);
         }
     }
 
-    private static InputStream in(Description description) {
-        return new ByteArrayInputStream(description.bytes().getBytes(StandardCharsets.ISO_8859_1));
-    }
-
     private static void warn(Bundle bundle, String file, Exception cause) {
         LOG.log(Level.WARNING, bundle.getSymbolicName() + ": cannot read " + file + ": " + Failure.reasonOf(cause));
-    }
-
-    private final class Reader extends DefaultHandler {
-        private final Map<String, Map<String, Property>> classes = new HashMap<>();
-        private Map<String, Property> properties = new HashMap<>();
-        private String name = "";
-        private Property property = Property.TEXT;
-        private final List<String> options = new ArrayList<>();
-        private String component = "";
-
-        @Override
-        public void startElement(String uri, String local, String qualified, Attributes attributes) {
-            switch (qualified) {
-                case "OCD" -> {
-                    properties = new HashMap<>();
-                    classes.put(attributes.getValue("id"), properties);
-                }
-                case "AD" -> begin(attributes);
-                case "Option" -> options.add(attributes.getValue("value"));
-                case "Designate" -> component = String.valueOf(attributes.getValue("pid"));
-                case "Object" ->
-                    byComponent
-                            .computeIfAbsent(component, each -> new HashMap<>())
-                            .putAll(classes.getOrDefault(attributes.getValue("ocdref"), Map.of()));
-                default -> {}
-            }
-        }
-
-        private void begin(Attributes attributes) {
-            String cardinality = attributes.getValue("cardinality");
-            name = attributes.getValue("id");
-            options.clear();
-            property = new Property(
-                    attributes.getValue("type"),
-                    cardinality != null && !"0".equals(cardinality),
-                    attributes.getValue("min"),
-                    attributes.getValue("max"),
-                    attributes.getValue("default"),
-                    List.of());
-        }
-
-        @Override
-        public void endElement(String uri, String local, String qualified) {
-            if (qualified.equals("AD")) {
-                properties.put(
-                        name,
-                        new Property(
-                                property.type(),
-                                property.list(),
-                                property.min(),
-                                property.max(),
-                                property.preset(),
-                                options));
-            }
-        }
     }
 }

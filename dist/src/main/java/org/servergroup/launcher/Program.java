@@ -14,6 +14,7 @@ final class Program {
     private final String name;
     private final String bundles;
     private final Extra extra;
+    private final Ahead ahead;
     private final Timeline timeline = new Timeline();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private @Nullable Container container;
@@ -33,9 +34,15 @@ final class Program {
         AutoCloseable open(BundleContext context, Distribution distribution, @Nullable Path work, Settings settings);
     }
 
-    Program(String name, String bundles, Extra extra) {
+    /**
+     * Does not run yet.
+     *
+     * @param ahead what has been begun, to be quicker
+     */
+    Program(String name, String bundles, Ahead ahead, Extra extra) {
         this.name = name;
         this.bundles = bundles;
+        this.ahead = ahead;
         this.extra = extra;
     }
 
@@ -72,7 +79,7 @@ final class Program {
         if (options.given(Options.STARTUP_REPORT)) {
             timeline.watch(ShellPath.address(operator.wanted().byComponent()));
         }
-        container = new Container(folderForWork.cache(), folderForWork.copies(), timeline);
+        container = new Container(folderForWork.cache(), folderForWork.copies(), ahead, timeline);
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "servergroup-stop"));
         container.start(distribution, bundles, operator, this::failed);
         opened = extra.open(container.context(), distribution, options.path("--work"), operator.wanted());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,19 @@ class MetatypeTest {
         assertThat(folders.preset()).isNull();
         assertThat(metatype.property(Described.COMPONENT, "sise")).isNull();
         assertThat(metatype.property("somebody.else", "size")).isNull();
+    }
+
+    @Test
+    void shouldTakeWhatHasBeenParsedBeforeForTheSameBytesOnly() throws Exception {
+        Property other = new Property("String", false, null, null, "x", List.of());
+        var parsed = Map.of(Described.XML, Map.of(Described.COMPONENT, Map.of("other", other)));
+        Path file = folder.resolve("m.xml");
+        Metatype same = Metatype.of(parsed, Described.bundle(Files.writeString(file, Described.XML)));
+        assertThat(same.property(Described.COMPONENT, "other")).isEqualTo(other);
+        assertThat(same.property(Described.COMPONENT, "size")).isNull();
+        Metatype changed = Metatype.of(parsed, Described.bundle(Files.writeString(file, Described.XML + " ")));
+        assertThat(changed.property(Described.COMPONENT, "other")).isNull();
+        assertThat(changed.property(Described.COMPONENT, "size")).isNotNull();
     }
 
     @Test
