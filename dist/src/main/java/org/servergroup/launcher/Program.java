@@ -19,7 +19,7 @@ final class Program {
     private final AtomicBoolean stopped = new AtomicBoolean();
     private @Nullable Container container;
     private @Nullable WorkFolder work;
-    private volatile @Nullable AutoCloseable opened;
+    private @Nullable AutoCloseable opened;
     private volatile int exitCode;
 
     /** What a program adds to the settings that were read, from its own options. */
@@ -59,7 +59,10 @@ final class Program {
                 container.await();
             }
         } catch (Failure e) {
-            fail(e.exitCode(), e.getMessage());
+            // What fails because it is being stopped is no failure.
+            if (!stopped.get()) {
+                fail(e.exitCode(), e.getMessage());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -82,12 +85,20 @@ final class Program {
         container = new Container(folderForWork.cache(), folderForWork.copies(), ahead, timeline);
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "servergroup-stop"));
         container.start(distribution, bundles, operator, this::failed);
-        opened = extra.open(container.context(), distribution, options.path("--work"), operator.wanted());
+        openExtra(distribution, options.path("--work"), operator.wanted());
         if (timeline.isWatched()) {
             timeline.done("operator's socket");
             System.out.print(new StartupReport(timeline, before).text(options.given(Options.JSON)));
             System.out.flush();
             System.exit(exitCode);
+        }
+    }
+
+    /** One that is told to stop meanwhile waits for it, to close it, or finds none opened. */
+    private synchronized void openExtra(Distribution distribution, @Nullable Path folder, Settings settings) {
+        Container started = container;
+        if (started != null && !stopped.get()) {
+            opened = extra.open(started.context(), distribution, folder, settings);
         }
     }
 
@@ -125,7 +136,7 @@ final class Program {
         System.err.println(name + ": " + line);
     }
 
-    private void closeExtra() {
+    private synchronized void closeExtra() {
         try {
             AutoCloseable extras = opened;
             if (extras != null) {

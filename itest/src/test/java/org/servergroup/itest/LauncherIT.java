@@ -1,6 +1,7 @@
 package org.servergroup.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.servergroup.itest.Launched.DEADLINE;
 import static org.servergroup.itest.Launched.DISTRIBUTION;
 
@@ -176,7 +177,9 @@ class LauncherIT {
         Process process = builder.redirectError(journal.toFile()).start();
         try {
             Launched.awaitBound(address, process);
-            assertThat(Files.readAllLines(journal)).isNotEmpty().allMatch(line -> line.matches("<[3-7]>.+"));
+            await().atMost(DEADLINE)
+                    .untilAsserted(() -> assertThat(Files.readAllLines(journal)).isNotEmpty());
+            assertThat(Files.readAllLines(journal)).allMatch(line -> line.matches("<[3-7]>.+"));
         } finally {
             process.destroy();
             process.waitFor();
