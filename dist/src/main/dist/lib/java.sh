@@ -51,7 +51,7 @@ find_java() {
 find_archive() {
     archive=
     place=
-    [ "${SERVERGROUP_ARCHIVE:-}" != off ] && [ "$1" != server_group_app ] || return 0
+    [ "${SERVERGROUP_ARCHIVE:-}" != off ] || return 0
     # An archive fits one heap and one collector; with others, and beside options that are about archives, Java 25 refuses to
     # start instead of doing without.
     case "${SERVERGROUP_JAVA_OPTS:-} ${JAVA_TOOL_OPTIONS:-} ${JDK_JAVA_OPTIONS:-}" in
@@ -76,7 +76,14 @@ find_archive() {
         if [ -r "$each" ]; then
             size=${each%.*}
             # Java 17 crashes on one that was cut off; 25 sees that by itself.
-            [ "$kind" = jsa ] && [ "$(wc -c <"$each")" != "${size##*.}" ] || archive=$each
+            if [ "$kind" = jsa ]; then
+                [ "$(wc -c <"$each")" = "${size##*.}" ] || continue
+                # It takes none either whose jars have got other dates, by a copy that does not keep them: then another is made.
+                for jar in "$lib"/*.jar "$lib"/*/*.jar; do
+                    [ ! "$jar" -nt "$each" ] || continue 2
+                done
+            fi
+            archive=$each
         fi
     done
 }
@@ -147,6 +154,10 @@ make_archive() (
     [ -s "$lock/new" ] || return 1
     # Those of other builds and other Javas: the newest few stay.
     ls -t "${place%/*}/$1"-*.*.* 2>/dev/null | sed 1,3d | while read -r old; do rm -f "$old"; done
+    # With a clock that was put back it would be older than the jars, and be made again at every start.
+    for jar in "$lib"/*.jar "$lib"/*/*.jar; do
+        [ ! "$jar" -nt "$lock/new" ] || touch -r "$jar" "$lock/new"
+    done
     made=$place.$(wc -c <"$lock/new").$kind
     mv -f "$lock/new" "$made" && echo "$made"
 )
@@ -186,7 +197,8 @@ run() {
     option=
     if [ -n "$archive" ]; then
         if [ "$kind" = aot ]; then option=-XX:AOTCache=$archive; else option=-XX:SharedArchiveFile=$archive; fi
-    elif [ -n "$place" ] && [ "${SERVERGROUP_ARCHIVE:-}" != present ]; then
+    elif [ -n "$place" ] && [ "${SERVERGROUP_ARCHIVE:-}" != present ] && [ "$program" != server_group_app ]; then
+        # Not after a command, which should leave nothing behind that runs.
         case ${1:-} in
             [a-z]* | -h | --help | -V | --version) ;;
             *) make_archive_later "$program" ;;

@@ -22,7 +22,10 @@ import org.servergroup.posix.NativeBuffer;
 public final class Training {
     private static final long PATIENCE_MILLIS = 30_000;
     private static final long PAUSE_MILLIS = 20;
+    private static final int MAX_BYTES = 8192;
+    private static final String AGENT = "cgcs.messaging";
     private static final String APPLICATION = "cgcs.server_grp";
+    private static final String APPLICATION_CLASS = "org.servergroup.sample.ServerGroupApp";
 
     private final Path folder;
     private final String namespace =
@@ -35,27 +38,31 @@ public final class Training {
     /**
      * Runs a program.
      *
-     * @param args {@code agent} or {@code host}, and an empty folder for its files
+     * @param args {@code agent}, {@code host} or {@code server_group_app}, and an empty folder for its files
      */
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, ReflectiveOperationException {
         Training training = new Training(Path.of(args[1]).toAbsolutePath());
-        boolean agent = args[0].equals("agent");
+        String program = args[0];
         start("servergroup-training-limit", () -> {
             Thread.sleep(PATIENCE_MILLIS);
             Runtime.getRuntime().halt(Failure.ENVIRONMENT);
         });
         start("servergroup-training", () -> {
-            if (agent) {
-                training.relay();
-            } else {
-                training.connect();
+            switch (program) {
+                case "agent" -> training.relay();
+                case "host" -> training.connect();
+                default -> training.serve();
             }
             System.exit(0);
         });
-        if (agent) {
-            Agent.main(training.agentArguments());
-        } else {
-            HostSide.main(training.hostArguments());
+        switch (program) {
+            case "agent" -> Agent.main(training.agentArguments());
+            case "host" -> HostSide.main(training.hostArguments());
+            // By name, because nothing else here needs what that needs.
+            default ->
+                Class.forName(APPLICATION_CLASS)
+                        .getMethod("main", String[].class)
+                        .invoke(null, (Object) new String[] {"--namespace", training.namespace, "hello"});
         }
     }
 
@@ -141,6 +148,21 @@ public final class Training {
         }
     }
 
+    /** As an agent whose host sends the application's message back to it. */
+    private void serve() throws IOException, InterruptedException {
+        try (DatagramSocket agent = DatagramSocket.bound(DatagramSocket.name(namespace + AGENT));
+                NativeBuffer buffer = new NativeBuffer(MAX_BYTES)) {
+            int length = agent.descriptor().read(buffer, 0, MAX_BYTES);
+            while (length <= 0) {
+                Thread.sleep(PAUSE_MILLIS); // it has not sent yet, and the limit ends it if it never does
+                length = agent.descriptor().read(buffer, 0, MAX_BYTES);
+            }
+            agent.connect(DatagramSocket.name(namespace + APPLICATION));
+            agent.descriptor().write(buffer, 0, length);
+            Thread.sleep(10 * PAUSE_MILLIS);
+        }
+    }
+
     private static SocketChannel connectTo(Path path) throws InterruptedException {
         while (true) {
             try {
@@ -154,7 +176,7 @@ public final class Training {
     private void connectTo(DatagramSocket application) throws InterruptedException {
         while (true) {
             try {
-                application.connect(DatagramSocket.name(namespace + "cgcs.messaging"));
+                application.connect(DatagramSocket.name(namespace + AGENT));
                 return;
             } catch (IOException e) {
                 Thread.sleep(PAUSE_MILLIS); // likewise

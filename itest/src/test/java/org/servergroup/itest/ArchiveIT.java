@@ -7,7 +7,9 @@ import static org.servergroup.itest.Launched.DISTRIBUTION;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -66,6 +68,35 @@ class ArchiveIT {
             Files.write(archive, damaged);
             assertThat(report(present())).contains(NONE);
         }
+    }
+
+    @Test
+    void shouldStartFromAnArchiveWhenTheJarsHaveGotOtherDates() throws Exception {
+        Installation copy = copyOfTheDistribution();
+        assertThat(run(copy, cache(), "--archive").exitCode()).isZero();
+        FileTime later = FileTime.from(Instant.now().plusSeconds(10));
+        for (Path jar : filesBelow(copy.home().resolve("lib"))) {
+            if (jar.toString().endsWith(".jar")) {
+                Files.setLastModifiedTime(jar, later);
+            }
+        }
+        // Newer versions of Java take the one there is; for others a new one has to take its place.
+        if (report(copy, present()).contains(NONE)) {
+            assertThat(run(copy, cache(), "--archive").exitCode()).isZero();
+        }
+        assertThat(report(copy, present())).doesNotContain(NONE);
+    }
+
+    @Test
+    void shouldMakeOneForTheApplicationThatItStartsFrom() throws Exception {
+        Ended made =
+                Launched.end(Launched.start(new Installation(DISTRIBUTION), cache(), "server_group_app", "--archive"));
+        assertThat(made.exitCode()).as(made.output()).isZero();
+        assertThat(Path.of(made.output())).isNotEmptyFile();
+        Ended help =
+                Launched.end(Launched.start(new Installation(DISTRIBUTION), present(), "server_group_app", "--help"));
+        assertThat(help.exitCode()).as(help.output()).isZero();
+        assertThat(help.output()).startsWith("Usage: server_group_app");
     }
 
     @Test
@@ -146,9 +177,27 @@ class ArchiveIT {
         }
     }
 
-    /** What an agent tells of its start, and nothing else. */
+    private Installation copyOfTheDistribution() throws IOException {
+        Path copy = folder.resolve("copy");
+        Path runtime = DISTRIBUTION.resolve("lib/runtime");
+        try (Stream<Path> files = Files.walk(DISTRIBUTION)) {
+            for (Path file : files.toList()) {
+                if (!file.startsWith(runtime)) {
+                    Files.copy(file, copy.resolve(DISTRIBUTION.relativize(file).toString()));
+                }
+            }
+        }
+        return new Installation(copy);
+    }
+
     private String report(Map<String, String> environment) throws Exception {
+        return report(new Installation(DISTRIBUTION), environment);
+    }
+
+    /** What an agent tells of its start, and nothing else. */
+    private static String report(Installation installation, Map<String, String> environment) throws Exception {
         Ended ended = run(
+                installation,
                 environment,
                 "--startup-report",
                 "--json",
@@ -163,7 +212,12 @@ class ArchiveIT {
     }
 
     private static Ended run(Map<String, String> environment, String... arguments) throws Exception {
-        Program program = Launched.start(new Installation(DISTRIBUTION), environment, "servergroup-agent", arguments);
+        return run(new Installation(DISTRIBUTION), environment, arguments);
+    }
+
+    private static Ended run(Installation installation, Map<String, String> environment, String... arguments)
+            throws Exception {
+        Program program = Launched.start(installation, environment, "servergroup-agent", arguments);
         try (program) {
             int exitCode = program.awaitEnd(DEADLINE);
             return new Ended(exitCode, String.join("\n", program.lines()));
