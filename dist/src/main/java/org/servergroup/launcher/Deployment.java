@@ -5,13 +5,9 @@ import java.lang.System.Logger.Level;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.servergroup.launcher.SettledFiles.Change;
 import org.servergroup.spi.Complaint;
@@ -26,28 +22,17 @@ import org.servergroup.spi.Complaint;
 final class Deployment implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("org.servergroup.launcher");
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-    /** So long a copy may pause before it is called broken. */
-    private static final long INCOMPLETE_NANOS = TimeUnit.SECONDS.toNanos(2);
-
     private static final long STOP_MILLIS = 1_000;
 
     private final SettledFiles jars;
     private final SettledFiles settings;
-    private final Map<Path, Refused> refused = new HashMap<>();
     private final Set<Path> unreadable = new HashSet<>();
     private final Thread thread = new Thread(this::run, "servergroup-deployment");
-    private final SwappableBundles bundles;
+    private final FollowedBundles bundles;
     private final LiveConfiguration configuration;
     private final StandingComplaints standing;
     private final FolderWatch watch;
     private volatile boolean stopped;
-
-    /** A file that was refused, and is tried again when others have come or gone. */
-    private static final class Refused {
-        String told = "";
-        long since = System.nanoTime();
-        boolean incomplete;
-    }
 
     private Deployment(
             SettledFiles jars,
@@ -57,7 +42,7 @@ final class Deployment implements AutoCloseable {
             StandingComplaints standing) {
         this.jars = jars;
         this.settings = settings;
-        this.bundles = bundles;
+        this.bundles = new FollowedBundles(bundles, standing);
         this.configuration = configuration;
         this.standing = standing;
         this.watch = new FolderWatch(List.of(jars.folder(), settings.folder()));
@@ -121,7 +106,9 @@ final class Deployment implements AutoCloseable {
     private void follow() {
         try {
             followSettings(changes(settings));
-            followJars(changes(jars));
+            if (bundles.follow(changes(jars))) {
+                configuration.bundlesChanged();
+            }
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "a change of bundles or configuration failed", e);
         }
@@ -159,72 +146,9 @@ final class Deployment implements AutoCloseable {
         }
     }
 
-    private void followJars(List<Change> changes) {
-        boolean any = false;
-        for (Change change : changes) {
-            refused.remove(change.file());
-            if (change.present()) {
-                any |= deploy(change.file(), new Refused());
-            } else {
-                any |= remove(change.file());
-            }
-        }
-        List<Path> again = new ArrayList<>();
-        for (Map.Entry<Path, Refused> each : refused.entrySet()) {
-            if (any || (each.getValue().incomplete && each.getValue().told.isEmpty())) {
-                again.add(each.getKey());
-            }
-        }
-        for (Path jar : new TreeSet<>(again)) {
-            any |= deploy(jar, refused.getOrDefault(jar, new Refused()));
-        }
-        if (any) {
-            configuration.bundlesChanged();
-        }
-    }
-
-    private boolean remove(Path jar) {
-        standing.replace(jar.toString(), List.of());
-        return bundles.remove(jar);
-    }
-
-    private boolean deploy(Path jar, Refused before) {
-        try {
-            bundles.deploy(jar);
-            refused.remove(jar);
-            standing.replace(jar.toString(), List.of());
-            return true;
-        } catch (Refusal e) {
-            before.incomplete = e.isIncomplete();
-            refused.put(jar, before);
-            boolean patient = e.isIncomplete() && System.nanoTime() - before.since < INCOMPLETE_NANOS;
-            if (!patient && !before.told.equals(e.line())) {
-                before.told = e.line();
-                refuse(jar, e);
-            }
-            return false;
-        }
-    }
-
-    private void refuse(Path jar, Refusal refusal) {
-        String line = jar + " is refused: it " + refusal.line();
-        String stays = bundles.has(jar) ? "; the one before goes on" : "";
-        String advice = refusal.isIncomplete()
-                ? "copy it again, under a name that starts with a dot, and rename it when it is whole"
-                : "put right what it says, or remove the file";
-        standing.replace(jar.toString(), List.of(new Complaint("bundle", line + stays, advice)));
-        LOG.log(Level.WARNING, line);
-    }
-
     /** When there is something to look at again, even if nothing happens; -1 for never. */
     private long dueNanos() {
-        long due = sooner(dueNanos(jars), dueNanos(settings));
-        for (Refused each : refused.values()) {
-            if (each.incomplete && each.told.isEmpty()) {
-                due = sooner(due, Math.max(0, INCOMPLETE_NANOS - (System.nanoTime() - each.since)));
-            }
-        }
-        return due;
+        return sooner(bundles.dueNanos(), sooner(dueNanos(jars), dueNanos(settings)));
     }
 
     /** What is due in a folder that cannot be read stays due; it is looked at when something happens there. */
@@ -232,7 +156,8 @@ final class Deployment implements AutoCloseable {
         return unreadable.contains(files.folder()) ? -1 : files.dueNanos();
     }
 
-    private static long sooner(long one, long other) {
+    /** The least of two times; -1 is never. */
+    static long sooner(long one, long other) {
         return one < 0 ? other : other < 0 ? one : Math.min(one, other);
     }
 }
