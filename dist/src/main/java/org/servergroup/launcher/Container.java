@@ -150,7 +150,7 @@ final class Container {
         try {
             framework.start();
         } catch (BundleException e) {
-            throw new Failure(Failure.ENVIRONMENT, "cannot start the framework: " + Failure.reasonOf(deepest(e)));
+            throw new Failure(Failure.ENVIRONMENT, "cannot start the framework: " + Unusable.rootOf(e));
         }
         return framework.getBundleContext();
     }
@@ -159,7 +159,7 @@ final class Container {
         try {
             return context.installBundle(location);
         } catch (BundleException e) {
-            throw new Failure(Failure.ENVIRONMENT, "cannot install " + jar + ": " + Failure.reasonOf(deepest(e)));
+            throw new Failure(Failure.ENVIRONMENT, "cannot install " + jar + ": " + Unusable.rootOf(e));
         }
     }
 
@@ -174,7 +174,7 @@ final class Container {
             String problem = e.getType() == BundleException.RESOLVE_ERROR ? "does not resolve" : "does not start";
             throw new Failure(
                     Failure.ENVIRONMENT,
-                    "bundle " + bundle.getSymbolicName() + " " + problem + ": " + Failure.reasonOf(deepest(e)));
+                    "bundle " + bundle.getSymbolicName() + " " + problem + ": " + Unusable.rootOf(e));
         }
     }
 
@@ -246,13 +246,5 @@ final class Container {
             throw new IllegalStateException("no " + type.getSimpleName() + " in the framework");
         }
         return service;
-    }
-
-    private static Throwable deepest(Throwable thrown) {
-        Throwable deepest = thrown;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
-        }
-        return deepest;
     }
 }

@@ -28,7 +28,7 @@ final class ShellPath {
     /** @param address the agent's local address, with the namespace in front */
     static Path of(@Nullable Path work, String address) throws IOException {
         Path folder = work == null
-                ? runtime().resolve("servergroup-agent-" + uid(Path.of("/proc/self")))
+                ? WorkFolder.parent().resolve("servergroup-agent-" + uid(Path.of("/proc/self")))
                 : work.toAbsolutePath().resolve("shell");
         return folder.resolve(fileName(address));
     }
@@ -76,12 +76,6 @@ final class ShellPath {
 
     private static long uid(Path path) throws IOException {
         return ((Number) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS)).longValue();
-    }
-
-    private static Path runtime() {
-        String folder = System.getenv("XDG_RUNTIME_DIR");
-        boolean usable = folder != null && Files.isWritable(Path.of(folder));
-        return usable ? Path.of(folder) : Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
     }
 
     private static String fileName(String address) {

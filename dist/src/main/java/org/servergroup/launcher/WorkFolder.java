@@ -69,12 +69,11 @@ record WorkFolder(Path path, boolean temporary) {
         }
     }
 
-    private static Path parent() {
+    /** The folder for runtime files. */
+    static Path parent() {
         String runtime = System.getenv("XDG_RUNTIME_DIR");
-        if (runtime != null && Files.isWritable(Path.of(runtime))) {
-            return Path.of(runtime);
-        }
-        return Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
+        boolean usable = runtime != null && Files.isWritable(Path.of(runtime));
+        return Path.of(usable ? runtime : System.getProperty("java.io.tmpdir", "/tmp"));
     }
 
     private static final class Remover extends SimpleFileVisitor<Path> {
