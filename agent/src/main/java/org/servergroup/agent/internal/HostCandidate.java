@@ -2,6 +2,7 @@ package org.servergroup.agent.internal;
 
 import java.io.IOException;
 import java.util.Comparator;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.servergroup.spi.HostTransport;
 
@@ -11,17 +12,19 @@ final class HostCandidate {
     static final Comparator<HostCandidate> BEST_FIRST = (one, other) ->
             one.ranking == other.ranking ? Long.compare(one.id, other.id) : Integer.compare(other.ranking, one.ranking);
 
+    private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     final HostTransport transport;
     final long id;
     final String name;
 
     int ranking;
     boolean removed;
-    Backoff backoff;
+    private Backoff backoff;
     /** When it may be opened, in nanoseconds. */
     long retryAt = System.nanoTime();
     /** When it was opened last. */
-    long openedAt;
+    private long openedAt;
     /** Why it could not be opened the last time; empty if it could. */
     String reason = "";
     /** Its channel, open or being opened. */
@@ -37,6 +40,36 @@ final class HostCandidate {
         this.id = id;
         this.ranking = ranking;
         this.backoff = backoff;
+    }
+
+    /** It can be opened at once, and from now on waits as its owner's settings say. */
+    void retryNow(Backoff anew) {
+        backoff = anew;
+        retryAt = System.nanoTime();
+    }
+
+    /** It is in use. */
+    void opened() {
+        openedAt = System.nanoTime();
+        reason = "";
+    }
+
+    /** It could not be opened. Returns whether that is for another reason than the last time. */
+    boolean notOpened(String why) {
+        boolean news = !reason.equals(why);
+        session = null;
+        reason = why;
+        retryAt = System.nanoTime() + backoff.next();
+        return news;
+    }
+
+    /** It was in use. One that was so for long enough has been a good one. */
+    void lost() {
+        if (System.nanoTime() - openedAt >= STABLE_NANOS) {
+            backoff.reset();
+        }
+        failure = null;
+        retryAt = System.nanoTime() + backoff.next();
     }
 
     String label() {

@@ -18,7 +18,6 @@ import org.servergroup.spi.HostTransport;
  */
 final class HostLink implements HostSession.Owner, AutoCloseable {
     private static final System.Logger LOG = System.getLogger("org.servergroup.agent");
-    private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long RELEASE_NANOS = TimeUnit.SECONDS.toNanos(7);
 
@@ -61,10 +60,9 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
     /** A transport ranks differently now. */
     void rank(long id, int ranking) {
         synchronized (lock) {
-            for (HostCandidate candidate : candidates) {
-                if (candidate.id == id) {
-                    candidate.ranking = ranking;
-                }
+            HostCandidate candidate = candidate(id);
+            if (candidate != null) {
+                candidate.ranking = ranking;
             }
             candidates.sort(HostCandidate.BEST_FIRST);
             lock.notifyAll();
@@ -73,12 +71,8 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
 
     /** A transport has gone. Returns once nothing of it is in use any more, or after some seconds. */
     void remove(long id) {
-        boolean interrupted = false;
         synchronized (lock) {
-            HostCandidate going = null;
-            for (HostCandidate candidate : candidates) {
-                going = candidate.id == id ? candidate : going;
-            }
+            HostCandidate going = candidate(id);
             if (going == null) {
                 return;
             }
@@ -86,18 +80,23 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
             going.removed = true;
             lock.notifyAll();
             long deadline = System.nanoTime() + RELEASE_NANOS;
-            while ((going == current || going == opening) && isRunning() && System.nanoTime() < deadline) {
-                try {
+            try {
+                while ((going == current || going == opening) && isRunning() && System.nanoTime() < deadline) {
                     TimeUnit.NANOSECONDS.timedWait(lock, Math.max(1_000_000, deadline - System.nanoTime()));
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                    break;
                 }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+    }
+
+    private @Nullable HostCandidate candidate(long id) {
+        for (HostCandidate candidate : candidates) {
+            if (candidate.id == id) {
+                return candidate;
+            }
         }
+        return null;
     }
 
     /** Once the thread has ended, which is with its channel closed, there is nothing to wait for. */
@@ -143,8 +142,7 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
     void settingsChanged() {
         synchronized (lock) {
             for (HostCandidate candidate : candidates) {
-                candidate.backoff = backoff();
-                candidate.retryAt = System.nanoTime();
+                candidate.retryNow(backoff());
             }
             lock.notifyAll();
         }
@@ -250,17 +248,16 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
         boolean unwanted;
         synchronized (lock) {
             unwanted = candidate.removed || stopped;
+            before = current;
+            if (!unwanted) {
+                opening = null;
+                candidate.opened();
+                current = candidate;
+            }
         }
         if (unwanted) {
             notOpened(candidate, session, candidate.label() + " was taken away");
             return;
-        }
-        synchronized (lock) {
-            before = current;
-            opening = null;
-            candidate.openedAt = System.nanoTime();
-            candidate.reason = "";
-            current = candidate;
         }
         if (before != null) {
             LOG.log(Level.INFO, "moving the host link from " + before.label() + " to " + candidate.label());
@@ -299,10 +296,7 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
         boolean news;
         boolean alone;
         synchronized (lock) {
-            candidate.session = null;
-            candidate.retryAt = System.nanoTime() + candidate.backoff.next();
-            news = !candidate.reason.equals(reason);
-            candidate.reason = reason;
+            news = candidate.notOpened(reason);
             alone = current == null;
             opening = null;
             lock.notifyAll();
@@ -325,11 +319,7 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
         end(candidate, removed && failure == null ? settings.get().peerWait().toNanos() : 0);
         String reason = failure == null ? candidate.label() + " was taken away" : reason(failure);
         synchronized (lock) {
-            if (System.nanoTime() - candidate.openedAt >= STABLE_NANOS) {
-                candidate.backoff.reset();
-            }
-            candidate.retryAt = System.nanoTime() + candidate.backoff.next();
-            candidate.failure = null;
+            candidate.lost();
             current = null;
             lock.notifyAll();
         }

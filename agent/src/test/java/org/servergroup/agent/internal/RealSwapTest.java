@@ -95,6 +95,13 @@ class RealSwapTest {
         }
     }
 
+    private void startHost(ServerSocketChannel server) throws IOException {
+        server.bind(UnixDomainSocketAddress.of(path));
+        Thread host = new Thread(() -> serve(server), "test-host");
+        host.setDaemon(true);
+        host.start();
+    }
+
     private void sendFromApp(int from, int to) {
         for (int i = from; i < to; i++) {
             app.send(
@@ -106,10 +113,7 @@ class RealSwapTest {
     @Test
     void shouldLoseNothingToTheHostWhenItsTransportIsReplaced() throws IOException, InterruptedException {
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            server.bind(UnixDomainSocketAddress.of(path));
-            Thread host = new Thread(() -> serve(server), "test-host");
-            host.setDaemon(true);
-            host.start();
+            startHost(server);
             HostTransport transport = UnixTransports.connecting(path);
             agent.addHostTransport(transport, "unix", 0, 0);
             Thread sender = new Thread(() -> sendFromApp(0, ROUNDS * PER_ROUND), "test-sender");
@@ -135,10 +139,7 @@ class RealSwapTest {
     @Test
     void shouldLoseNothingEitherWayWhenTheLocalTransportIsReplaced() throws IOException, InterruptedException {
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            server.bind(UnixDomainSocketAddress.of(path));
-            Thread host = new Thread(() -> serve(server), "test-host");
-            host.setDaemon(true);
-            host.start();
+            startHost(server);
             agent.addHostTransport(UnixTransports.connecting(path), "unix", 0, 0);
             await().until(() -> agent.status().link().up());
             // The agent's end is connected before the other one is accepted.
