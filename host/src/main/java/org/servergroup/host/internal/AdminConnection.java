@@ -131,10 +131,6 @@ final class AdminConnection implements EventLoop.Handler {
         operator.events().unfollow(follower);
         out.clear();
         closed.accept(this);
-        try {
-            channel.close();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "closing an operator's connection", e);
-        }
+        EventLoop.close(channel);
     }
 }

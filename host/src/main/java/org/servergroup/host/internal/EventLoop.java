@@ -1,6 +1,7 @@
 package org.servergroup.host.internal;
 
 import java.io.IOException;
+import java.nio.channels.Channel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -10,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** One thread that serves all channels, timers and tasks. All but {@link #post} and stop is for that thread alone. */
 final class EventLoop {
@@ -206,6 +208,18 @@ final class EventLoop {
             selector.close();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "closing the relay's channels", e);
+        }
+    }
+
+    /** Closes what is of no use any more, if there is anything. */
+    static void close(@Nullable Channel channel) {
+        if (channel == null) {
+            return;
+        }
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "closing a socket", e);
         }
     }
 

@@ -141,7 +141,7 @@ final class GuestLink {
             stream = new GuestStream(guest, shared, channel);
             connected();
         } catch (IOException | UnsupportedOperationException e) {
-            closeQuietly(channel);
+            EventLoop.close(channel);
             failed(e);
         }
     }
@@ -239,16 +239,5 @@ final class GuestLink {
         }
         guest.connectionEnded();
         guest.gone();
-    }
-
-    private static void closeQuietly(@Nullable SocketChannel channel) {
-        if (channel == null) {
-            return;
-        }
-        try {
-            channel.close();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "closing a guest's socket", e);
-        }
     }
 }

@@ -89,10 +89,6 @@ final class GuestStream implements EventLoop.Handler {
 
     void close() {
         goOn.cancel();
-        try {
-            channel.close();
-        } catch (IOException e) {
-            System.getLogger("org.servergroup.host").log(System.Logger.Level.DEBUG, "closing a guest's socket", e);
-        }
+        EventLoop.close(channel);
     }
 }

@@ -123,7 +123,7 @@ final class Monitor implements EventLoop.Handler, Qmp.Machine {
             health.opened();
         } catch (IOException | UnsupportedOperationException e) {
             initially = false;
-            close(opened);
+            EventLoop.close(opened);
             LOG.log(System.Logger.Level.DEBUG, "cannot connect to {0}: {1}", path, e.getMessage());
             health.closed(String.valueOf(e.getMessage()));
             retry.arm(backOff.next());
@@ -221,7 +221,7 @@ final class Monitor implements EventLoop.Handler, Qmp.Machine {
 
     private void lost(String reason) {
         LOG.log(System.Logger.Level.DEBUG, "{0}: disconnected: {1}", path, reason);
-        close(channel);
+        EventLoop.close(channel);
         channel = null;
         state = null;
         initially = false;
@@ -233,19 +233,8 @@ final class Monitor implements EventLoop.Handler, Qmp.Machine {
     void close() {
         retry.cancel();
         health.ended();
-        close(channel);
+        EventLoop.close(channel);
         channel = null;
         state = null;
-    }
-
-    private static void close(@Nullable SocketChannel channel) {
-        if (channel == null) {
-            return;
-        }
-        try {
-            channel.close();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "closing a monitor's socket", e);
-        }
     }
 }
