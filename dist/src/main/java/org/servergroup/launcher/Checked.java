@@ -72,7 +72,8 @@ record Checked(Map<String, String> accepted, Map<String, Object> typed, List<Ref
         }
         Property known = metatype.property(component, name);
         if (known == null && metatype.knows(component) && !name.endsWith(TARGET)) {
-            unknown.add("there is no property " + name);
+            String similar = metatype.similar(component, name);
+            unknown.add("there is no property " + name + (similar == null ? "" : "; is it " + similar + "?"));
         }
         return known == null ? Property.TEXT : known;
     }

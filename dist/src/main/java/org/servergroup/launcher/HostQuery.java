@@ -2,13 +2,12 @@ package org.servergroup.launcher;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The operator's side of {@code servergroup-host}: asks the one that runs, over its socket, and shows the answer. */
 final class HostQuery {
@@ -21,7 +20,12 @@ final class HostQuery {
               servergroup-host events [--follow] [--json] [--socket PATH]
               servergroup-host reconnect INSTANCE [--json] [--socket PATH]
               servergroup-host libvirt-channel INSTANCE
+            Without --socket (or --work, as the host side has it) the one that runs is looked for; if there are several,
+              each of them is named.
             """;
+
+    /** What it is called in a work folder. */
+    static final String SOCKET_NAME = "host.sock";
 
     private static final List<String> COMMANDS =
             List.of("status", "groups", "instances", "counters", "events", "doctor", "metrics", "reconnect");
@@ -32,7 +36,7 @@ final class HostQuery {
     private final PrintStream out;
     private String command = "";
     private String operand = "";
-    private Path socket = DEFAULT_SOCKET;
+    private @Nullable Path socket;
     private boolean json;
     private boolean follow;
 
@@ -47,21 +51,46 @@ final class HostQuery {
 
     /** Asks, prints the answer, and returns the exit code. */
     int run(String[] args) throws Failure {
+        if (List.of(args).contains("--help")) {
+            out.print(USAGE);
+            return 0;
+        }
         parse(args);
         if (command.equals(CHANNEL)) {
             out.print(channel(operand));
             return 0;
         }
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.connect(UnixDomainSocketAddress.of(socket));
+        try (SocketChannel channel = connect()) {
             channel.write(ByteBuffer.wrap(question().getBytes(StandardCharsets.UTF_8)));
             if (!follow) {
                 channel.shutdownOutput();
             }
             return print(channel);
         } catch (IOException e) {
-            throw new Failure(Failure.ENVIRONMENT, "no host side answers at " + socket + ": " + Failure.reasonOf(e));
+            return absent(Failure.reasonOf(e));
         }
+    }
+
+    private SocketChannel connect() throws IOException, Failure {
+        HostSockets sockets = new HostSockets(socket == null ? DEFAULT_SOCKET : socket);
+        return socket == null ? sockets.find() : sockets.connect();
+    }
+
+    /** The doctor has something to say to that, too, in the form that a host side has. */
+    private int absent(String reason) throws Failure {
+        if (!command.equals("doctor")) {
+            throw new Failure(Failure.ENVIRONMENT, reason + "; servergroup-host starts one");
+        }
+        String advice =
+                "start it: servergroup-host --sockets DIR, or systemctl start servergroup-host; if one runs, ask it as"
+                        + " its user, and with its --admin-socket as --socket";
+        if (json) {
+            out.println("{\"result\":[{\"level\":\"error\",\"subject\":\"host\",\"text\":" + Findings.quoted(reason)
+                    + ",\"advice\":" + Findings.quoted(advice) + "}]}");
+        } else {
+            out.println("not healthy\nerror: host: " + reason + "\n  -> " + advice);
+        }
+        return Failure.ENVIRONMENT;
     }
 
     private void parse(String[] args) throws Failure {
@@ -73,6 +102,8 @@ final class HostQuery {
                 follow = true;
             } else if (args[i].equals("--socket") && i + 1 < args.length) {
                 socket = Path.of(args[++i]);
+            } else if (args[i].equals("--work") && i + 1 < args.length) {
+                socket = Path.of(args[++i]).resolve(SOCKET_NAME);
             } else if (takesOperand() && operand.isEmpty() && args[i].matches("[A-Za-z0-9._-]{1,64}")) {
                 operand = args[i];
             } else {

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 public final class HostSide {
     private static final String NAME = "servergroup-host";
 
+    /** The kernel takes no more, and nobody has asked for this socket. */
+    private static final int MAX_SOCKET_LENGTH = 107;
+
     private HostSide() {}
 
     /** Runs the host side. */
@@ -30,10 +33,11 @@ public final class HostSide {
         options.value(
                 "--admin-socket",
                 "PATH",
-                "socket for operators (default: " + HostQuery.DEFAULT_SOCKET + " if its folder is there)");
+                "socket for operators (default: " + HostQuery.DEFAULT_SOCKET + " if its folder is there,"
+                        + " else one that is found by itself)");
         options.addCommon();
         new Program(NAME, "host", ahead, (context, distribution, work, settings) -> null)
-                .run(options, args, HostSide::override);
+                .run(options, args, new Overrides());
     }
 
     private static int ask(String[] args) {
@@ -42,6 +46,27 @@ public final class HostSide {
         } catch (Failure e) {
             System.err.println(NAME + ": " + e.getMessage());
             return e.exitCode();
+        }
+    }
+
+    private static final class Overrides implements Program.Overrides {
+        @Override
+        public void apply(Options options, Settings settings) {
+            override(options, settings);
+        }
+
+        /** Somebody who has just started it must be able to ask it. */
+        @Override
+        public void placed(Path work, Settings wanted, Settings options) {
+            if (!wanted.byComponent()
+                    .getOrDefault("org.servergroup.host", Map.of())
+                    .containsKey("admin_socket")) {
+                boolean service = Files.isWritable(HostQuery.DEFAULT_SOCKET.getParent());
+                Path socket = service ? HostQuery.DEFAULT_SOCKET : work.resolve(HostQuery.SOCKET_NAME);
+                if (socket.toString().length() <= MAX_SOCKET_LENGTH) {
+                    options.set("org.servergroup.host", "admin_socket", socket.toString());
+                }
+            }
         }
     }
 
@@ -54,12 +79,6 @@ public final class HostSide {
                     sockets.stream().map(Path::toString).collect(Collectors.joining(",")));
         }
         @Nullable Path admin = options.path("--admin-socket");
-        boolean configured = settings.byComponent()
-                .getOrDefault("org.servergroup.host", Map.of())
-                .containsKey("admin_socket");
-        if (admin == null && !configured && Files.isWritable(HostQuery.DEFAULT_SOCKET.getParent())) {
-            admin = HostQuery.DEFAULT_SOCKET;
-        }
         if (admin != null) {
             settings.set("org.servergroup.host", "admin_socket", admin.toString());
         }

@@ -60,6 +60,13 @@ final class Metatype {
         return byComponent.getOrDefault(component, Map.of()).get(name);
     }
 
+    /** The property whose name is most like this one, if any is like it at all. */
+    @Nullable
+    String similar(String component, String name) {
+        read(component);
+        return Similar.to(name, byComponent.getOrDefault(component, Map.of()).keySet());
+    }
+
     private void add(Bundle bundle, URL entry) {
         String file = entry.getPath();
         try (InputStream in = entry.openStream()) {

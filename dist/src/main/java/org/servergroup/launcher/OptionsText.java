@@ -8,6 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What there is to say about a command line: the help, the version, and what is wrong. Costs more than 100 ms of a start. */
 final class OptionsText {
@@ -52,12 +53,27 @@ final class OptionsText {
         spec.addOption(builder.build());
     }
 
+    private String unmatched(String word) {
+        if (!word.startsWith("-")) {
+            String command = spec.name().equals("servergroup-agent")
+                    ? "; servergroup-agent shell sg:status asks one that runs"
+                    : "";
+            return "cannot make sense of " + word + command;
+        }
+        int equals = word.indexOf('=');
+        String name = equals < 0 ? word : word.substring(0, equals);
+        String similar = Similar.to(name, spec.optionsMap().keySet());
+        return "there is no option " + name + (similar == null ? "" : "; is it " + similar + "?");
+    }
+
     /** Parses into the map; returns the text to print instead of running, if one was asked for. */
     @Nullable
     String parse(String[] args, Map<String, List<String>> values) throws Failure {
         ParseResult parsed;
         try {
             parsed = commandLine.parseArgs(args);
+        } catch (UnmatchedArgumentException e) {
+            throw new Failure(Failure.USAGE, unmatched(e.getUnmatched().get(0)) + " (try --help)");
         } catch (ParameterException e) {
             throw new Failure(Failure.USAGE, Failure.reasonOf(e) + " (try --help)");
         }

@@ -25,6 +25,9 @@ final class Program {
     /** What a program adds to the settings that were read, from its own options. */
     interface Overrides {
         void apply(Options options, Settings settings) throws Failure;
+
+        /** What has to do with the work folder; {@code options} is what the command line says, to be added to. */
+        default void placed(Path work, Settings wanted, Settings options) {}
     }
 
     /** What a program has beside the framework, from when that is up until it goes down. */
@@ -78,6 +81,7 @@ final class Program {
         overrides.apply(options, operator.options());
         WorkFolder folderForWork = WorkFolder.open(options.path("--work"), name);
         work = folderForWork;
+        overrides.placed(folderForWork.path(), operator.wanted(), operator.options());
         timeline.done("options and settings");
         if (options.given(Options.STARTUP_REPORT)) {
             timeline.watch(ShellPath.address(operator.wanted().byComponent()));

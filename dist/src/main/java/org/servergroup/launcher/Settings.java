@@ -29,7 +29,9 @@ final class Settings {
                 settings.byComponent.put(componentOf(file), readFile(file));
             }
         } catch (IOException e) {
-            throw new Failure(Failure.USAGE, "cannot read the configuration folder " + folder);
+            throw new Failure(
+                    Failure.USAGE,
+                    "cannot read the configuration folder " + folder + ": " + Failure.reasonOf(e, folder));
         }
         return settings;
     }
@@ -65,7 +67,7 @@ final class Settings {
         } catch (IOException | IllegalArgumentException e) {
             throw new Failure(
                     Failure.USAGE,
-                    "cannot read " + file + ": " + Failure.reasonOf(e).replaceFirst("[.]$", ""));
+                    "cannot read " + file + ": " + Failure.reasonOf(e, file).replaceFirst("[.]$", ""));
         }
         Map<String, String> read = new TreeMap<>();
         for (String name : properties.stringPropertyNames()) {

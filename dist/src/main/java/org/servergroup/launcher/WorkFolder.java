@@ -30,7 +30,8 @@ record WorkFolder(Path path, boolean temporary) {
             return new WorkFolder(create(parent(), program), true);
         } catch (IOException e) {
             Path folder = chosen == null ? parent() : chosen;
-            throw new Failure(Failure.ENVIRONMENT, "cannot use " + folder + " as work folder: " + e);
+            throw new Failure(
+                    Failure.ENVIRONMENT, "cannot use " + folder + " as work folder: " + Failure.reasonOf(e, folder));
         }
     }
 

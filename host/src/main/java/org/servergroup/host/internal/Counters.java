@@ -7,6 +7,7 @@ import org.servergroup.spi.Discard;
 final class Counters {
     private final Counters total;
     private final long[] discards = new long[Discard.values().length];
+    private final long[] discardedAt = new long[Discard.values().length];
     long connects;
     long messagesReceived;
     long bytesReceived;
@@ -57,11 +58,17 @@ final class Counters {
         }
     }
 
-    void discarded(Discard reason, long messages) {
+    void discarded(Discard reason, long messages, long now) {
         discards[reason.ordinal()] += messages;
+        discardedAt[reason.ordinal()] = now;
         if (total != this) {
-            total.discarded(reason, messages);
+            total.discarded(reason, messages, now);
         }
+    }
+
+    /** Whether something was dropped for that reason since then. */
+    boolean discardedSince(Discard reason, long then) {
+        return discards[reason.ordinal()] > 0 && discardedAt[reason.ordinal()] >= then;
     }
 
     void broadcast() {

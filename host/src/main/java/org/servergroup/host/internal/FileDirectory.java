@@ -2,13 +2,17 @@ package org.servergroup.host.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.servergroup.host.spi.GroupDirectory;
+import org.servergroup.spi.Complaint;
+import org.servergroup.spi.Complaints;
 
 /** The directory that reads {@code groups.d/*.json}. Its property is one of {@code org.servergroup.host}'s. */
 @Component(configurationPid = "org.servergroup.host", property = GroupDirectory.NAME + "=" + FileDirectory.NAME_VALUE)
-public final class FileDirectory implements GroupDirectory {
+public final class FileDirectory implements GroupDirectory, Complaints {
     static final String NAME_VALUE = "file";
     static final String DEFAULT_FOLDER = "/etc/servergroup/groups.d";
 
@@ -19,6 +23,7 @@ public final class FileDirectory implements GroupDirectory {
     }
 
     private final Path folder;
+    private volatile @Nullable GroupFiles files;
 
     /** For the configured folder. */
     @Activate
@@ -33,11 +38,18 @@ public final class FileDirectory implements GroupDirectory {
     @Override
     public Watch open(Receiver receiver) {
         try {
-            GroupFiles files = new GroupFiles(folder, receiver);
-            files.start();
-            return files;
+            GroupFiles opened = new GroupFiles(folder, receiver);
+            files = opened;
+            opened.start();
+            return opened;
         } catch (IOException e) {
             throw new IllegalStateException("cannot watch " + folder, e);
         }
+    }
+
+    @Override
+    public List<Complaint> standing() {
+        GroupFiles asked = files;
+        return asked == null ? List.of() : asked.standing();
     }
 }

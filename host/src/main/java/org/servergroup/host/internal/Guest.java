@@ -41,6 +41,7 @@ final class Guest implements Intake.Sink {
     private final TokenBucket bytes;
     private final GuestLink link;
     private final ArrayDeque<Answer> answers = new ArrayDeque<>(2);
+    private String refusedAddress = "";
     private boolean flushLater;
     private boolean overLimit;
     private long nackAgainAt;
@@ -82,6 +83,17 @@ final class Guest implements Intake.Sink {
 
     OutQueue queue() {
         return queue;
+    }
+
+    /** A message was dropped because guests may not reach this address on the host. */
+    void refused(String address) {
+        refusedAddress = address;
+        shared.discarded(this, Discard.REFUSED_SENDER, 1);
+    }
+
+    /** The last address that it may not reach and has tried; empty if it has not. */
+    String refusedAddress() {
+        return refusedAddress;
     }
 
     /** Queues a frame, if the guest is there. */

@@ -41,6 +41,7 @@ final class GuestLink {
     private @Nullable GuestStream stream;
     private @Nullable ChannelState told;
     private long connectedAt;
+    private long bytesBefore;
     private String lastReason = "";
 
     GuestLink(Guest guest, Shared shared, Listener listener) {
@@ -109,6 +110,11 @@ final class GuestLink {
         return stream != null;
     }
 
+    /** Whether it has said anything since it was connected. */
+    boolean isHeard() {
+        return guest.counters().bytesReceived > bytesBefore;
+    }
+
     boolean isStalled() {
         return stream != null && stream.isStalled();
     }
@@ -148,6 +154,7 @@ final class GuestLink {
 
     private void connected() {
         connectedAt = shared.loop().now();
+        bytesBefore = guest.counters().bytesReceived;
         warned = false;
         goneTimer.cancel();
         guest.counters().connected();

@@ -21,6 +21,9 @@ final class Guests implements SocketWatch.Taker {
     private final Shared shared;
     private final GuestLink.Listener listener;
     private final Map<String, Guest> guests = new LinkedHashMap<>();
+
+    // Sockets of instances that have another one already, by path.
+    private final Map<Path, Socket> ignored = new LinkedHashMap<>();
     private Guest.@Nullable Receiver receiver;
 
     Guests(Shared shared, GuestLink.Listener listener) {
@@ -52,23 +55,32 @@ final class Guests implements SocketWatch.Taker {
             guests.put(socket.instance(), guest);
         } else if (guest.link().isPresent()
                 && !socket.path().equals(guest.link().path())) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "{0} is ignored: instance {1} already has {2}",
-                    socket.path(),
-                    socket.instance(),
-                    guest.link().path());
+            if (ignored.put(socket.path(), socket) == null) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "{0} is ignored: instance {1} already has {2}",
+                        socket.path(),
+                        socket.instance(),
+                        guest.link().path());
+            }
             return;
         }
+        ignored.remove(socket.path());
         guest.link().found(socket.path(), socket.fileKey(), initially);
     }
 
     @Override
     public void vanished(String instance, Path path) {
+        ignored.remove(path);
         Guest guest = guests.get(instance);
         if (guest != null && path.equals(guest.link().path()) && guest.link().isPresent()) {
             guest.link().vanished();
         }
+    }
+
+    /** The sockets that nobody is connected to, because their instances have others. */
+    Collection<Socket> ignored() {
+        return Collections.unmodifiableCollection(ignored.values());
     }
 
     @Override
@@ -77,6 +89,7 @@ final class Guests implements SocketWatch.Taker {
         for (Socket socket : sockets) {
             paths.add(socket.path());
         }
+        ignored.keySet().removeIf(path -> folder.equals(path.getParent()) && !paths.contains(path));
         for (Guest guest : List.copyOf(guests.values())) {
             Path path = guest.link().path();
             if (path != null && folder.equals(path.getParent()) && !paths.contains(path)) {
@@ -90,6 +103,11 @@ final class Guests implements SocketWatch.Taker {
 
     /** Only sockets with these names in these folders are looked for from now on. */
     void keep(List<Path> folders, SocketName names) {
+        ignored.values()
+                .removeIf(socket -> !(folders.contains(socket.path().getParent())
+                        && socket.instance()
+                                .equals(names.instance(
+                                        socket.path().getFileName().toString()))));
         for (Guest guest : List.copyOf(guests.values())) {
             Path path = guest.link().path();
             if (path != null
@@ -110,6 +128,12 @@ final class Guests implements SocketWatch.Taker {
 
     void forget(Guest guest) {
         guests.remove(guest.instance());
+        for (Socket other : List.copyOf(ignored.values())) {
+            if (other.instance().equals(guest.instance())) {
+                found(other, false);
+                return;
+            }
+        }
     }
 
     void close() {
@@ -117,5 +141,6 @@ final class Guests implements SocketWatch.Taker {
             guest.link().close();
         }
         guests.clear();
+        ignored.clear();
     }
 }

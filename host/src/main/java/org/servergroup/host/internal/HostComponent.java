@@ -27,6 +27,7 @@ public final class HostComponent implements Operated {
 
     private final Map<String, GroupDirectory> directories = new HashMap<>();
     private volatile String refused = "";
+    private volatile String noDirectory = "";
 
     @Reference(name = "complaints", policy = ReferencePolicy.DYNAMIC)
     private volatile List<Complaints> complaints = List.of();
@@ -117,6 +118,14 @@ public final class HostComponent implements Operated {
                     "refused, the last one stays in force: " + refused,
                     "correct it in conf/org.servergroup.host.cfg"));
         }
+        if (!noDirectory.isEmpty()) {
+            all.add(new Snapshot.Finding(
+                    "error",
+                    "groups",
+                    noDirectory,
+                    "directory in conf/org.servergroup.host.cfg is auto, file, libvirt, or what another bundle in"
+                            + " bundles/host brings"));
+        }
         for (Complaints each : complaints) {
             try {
                 each.standing().forEach(complaint -> all.add(finding(complaint)));
@@ -162,6 +171,10 @@ public final class HostComponent implements Operated {
             return;
         }
         GroupDirectory chosen = directories.get(settings.directory());
+        noDirectory = chosen != null
+                ? ""
+                : "there is no group directory " + settings.directory()
+                        + ": who is in which group stays as it was last known";
         if (chosen == used) {
             return;
         }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.servergroup.protocol.Limits;
@@ -15,11 +16,14 @@ import org.servergroup.spi.Discard;
 
 /** Answers an operator's questions. Loop thread only. */
 final class Operator {
+    private static final long RECENT_NANOS = TimeUnit.MINUTES.toNanos(10);
+
     private final Shared shared;
     private final Guests guests;
     private final Monitors monitors;
     private final Registry registry;
     private final EventLog events;
+    private final Path sockets;
     private volatile Supplier<List<Snapshot.Finding>> others = List::of;
 
     Operator(Shared shared, Guests guests, Monitors monitors, Registry registry, EventLog events) {
@@ -28,6 +32,7 @@ final class Operator {
         this.monitors = monitors;
         this.registry = registry;
         this.events = events;
+        this.sockets = Path.of("/proc/net/unix");
     }
 
     EventLog events() {
@@ -136,8 +141,15 @@ final class Operator {
                     "start a guest whose configuration has the channel; servergroup-host libvirt-channel INSTANCE prints"
                             + " it"));
         }
+        Set<String> backlog = Backlog.paths(sockets);
         for (Guest guest : guests.all()) {
-            examine(guest, all);
+            examine(guest, backlog, all);
+        }
+        for (Guests.Socket socket : guests.ignored()) {
+            all.add(warning(
+                    socket.instance(),
+                    socket.path() + " is ignored: there is another guest of that name",
+                    "give one of them another name, or remove the socket that is a left-over"));
         }
         for (Registry.Group group : registry.groups()) {
             for (Registry.Member member : group.members()) {
@@ -178,8 +190,18 @@ final class Operator {
         }
     }
 
-    private void examine(Guest guest, List<Snapshot.Finding> all) {
+    private void examine(Guest guest, Set<String> backlog, List<Snapshot.Finding> all) {
         GuestLink link = guest.link();
+        if (link.isConnected() && backlog.contains(String.valueOf(link.path()))) {
+            all.add(warning(
+                    guest.instance(),
+                    "somebody else is connected to " + link.path()
+                            + " as well, or waits to be, and QEMU serves one at a time"
+                            + (link.isHeard()
+                                    ? ""
+                                    : "; nothing has come from it, so that it probably is the other one"),
+                    "stop the other host side, whether ours or an older one: ss -xp tells who has that socket open"));
+        }
         if (!link.isConnected()) {
             all.add(error(
                     guest.instance(),
@@ -201,11 +223,20 @@ final class Operator {
             all.add(warning(
                     guest.instance(), "is in no server group", "add it to a group, if it is to hear from others"));
         }
-        if (guest.counters().discarded() > 0) {
-            all.add(warning(
-                    guest.instance(),
-                    guest.counters().discarded() + " messages were dropped",
-                    "servergroup-host counters tells why"));
+        drops(guest, all);
+    }
+
+    /** What was dropped long ago is left to the counters: it would be told for ever. */
+    private void drops(Guest guest, List<Snapshot.Finding> all) {
+        for (Discard reason : Discard.values()) {
+            if (guest.counters().discardedSince(reason, shared.loop().now() - RECENT_NANOS)) {
+                long count = guest.counters().discarded(reason);
+                all.add(warning(
+                        guest.instance(),
+                        count + (count == 1 ? " message was" : " messages were") + " dropped: "
+                                + DropReasons.words(reason, guest.refusedAddress()),
+                        DropReasons.advice(reason)));
+            }
         }
     }
 
@@ -248,6 +279,15 @@ final class Operator {
         for (String word : List.of(MonitorHealth.CONNECTED, MonitorHealth.SILENT, MonitorHealth.GONE)) {
             text.append("servergroup_host_monitors{state=\"").append(word).append("\"} ");
             text.append(monitors.count(word)).append('\n');
+        }
+        List<Snapshot.Finding> findings = findings();
+        text.append("# TYPE servergroup_host_findings gauge\n");
+        for (String level : List.of("error", "warning")) {
+            text.append("servergroup_host_findings{severity=\"").append(level).append("\"} ");
+            text.append(findings.stream()
+                            .filter(each -> each.level().equals(level))
+                            .count())
+                    .append('\n');
         }
         metric(text, "servergroup_host_groups", "gauge", status.groups());
         metric(text, "servergroup_host_members", "gauge", status.members());

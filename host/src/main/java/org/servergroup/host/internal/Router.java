@@ -47,7 +47,9 @@ final class Router implements Guest.Receiver {
             service.received(from, reader.source(), reader.data());
         } else {
             Discard reason = elsewhere.deliver(from, reader);
-            if (reason != null) {
+            if (reason == Discard.REFUSED_SENDER) {
+                from.refused(reader.destination());
+            } else if (reason != null) {
                 shared.discarded(from, reason, 1);
             }
         }

@@ -65,13 +65,13 @@ final class Shared {
     }
 
     void discarded(Guest guest, Discard reason, long messages) {
-        guest.counters().discarded(reason, messages);
+        guest.counters().discarded(reason, messages, loop.now());
         discardLog.discarded(reason, messages, "instance " + guest.instance(), loop.now());
     }
 
     /** Something that did not come from a guest. */
     void discarded(String source, Discard reason, long messages) {
-        counters.discarded(reason, messages);
+        counters.discarded(reason, messages, loop.now());
         discardLog.discarded(reason, messages, source, loop.now());
     }
 
