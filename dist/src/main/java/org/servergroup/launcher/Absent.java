@@ -58,10 +58,15 @@ final class Absent {
                     "if that is an agent, ask it as its user and with its --work; if not, stop it or start the agent"
                             + " with another --address");
         } else {
+            List<String> others = Bound.endingWith("cgcs.messaging");
             findings.error(
                     "agent",
-                    "no agent runs: nobody holds the local address @" + address,
-                    "start it: servergroup-agent, or systemctl start servergroup-agent");
+                    "no agent runs: nobody holds the local address @" + address
+                            + (others.isEmpty() ? "" : "; held here: " + String.join(", ", others)),
+                    others.isEmpty()
+                            ? "start it: servergroup-agent, or systemctl start servergroup-agent; one in another network"
+                                    + " namespace, such as a container's, cannot be seen from here"
+                            : "name the right one by --address and --namespace, or start it: servergroup-agent");
         }
     }
 

@@ -9,10 +9,10 @@ final class Similar {
 
     private Similar() {}
 
-    /** The one that takes the fewest changes, at most one in each four letters; null if there is none. */
+    /** The one that takes the fewest changes, at most one in each three letters; null if there is none. */
     static @Nullable String to(String name, Collection<String> names) {
         String best = null;
-        int least = Math.max(1, name.length() / 4) + 1;
+        int least = Math.max(1, name.length() / 3) + 1;
         for (String each : names) {
             int changes = name.length() > MAX_LENGTH ? least : changes(name, each);
             if (changes < least) {

@@ -57,6 +57,33 @@ class HostQueryTest {
     }
 
     @Test
+    void shouldSayWhatToDoIfThereIsNoHostSideToAsk() throws Failure {
+        String none = folder.resolve("none").toString();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        HostQuery query = new HostQuery(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        assertThat(query.run(new String[] {"doctor", "--socket", none})).isEqualTo(1);
+        assertThat(bytes.toString(StandardCharsets.UTF_8))
+                .startsWith("not healthy\nerror: host: no host side answers at " + none + ": ")
+                .contains("\n  -> start it: servergroup-host");
+        bytes.reset();
+        assertThat(new HostQuery(new PrintStream(bytes, true, StandardCharsets.UTF_8))
+                        .run(new String[] {"doctor", "--json", "--work", none}))
+                .isEqualTo(1);
+        assertThat(bytes.toString(StandardCharsets.UTF_8))
+                .startsWith("{\"result\":[{\"level\":\"error\",\"subject\":\"host\",\"text\":\"no host side answers at "
+                        + none + "/host.sock");
+    }
+
+    @Test
+    void shouldHelp() throws Failure {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        assertThat(new HostQuery(new PrintStream(bytes, true, StandardCharsets.UTF_8))
+                        .run(new String[] {"doctor", "--help"}))
+                .isZero();
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo(HostQuery.USAGE);
+    }
+
+    @Test
     void shouldEndAsTheDoctorFinds() throws Exception {
         assertThat(exitCode("healthy\n", "doctor")).isZero();
         assertThat(exitCode("not healthy\nerror: one: is not connected\n", "doctor"))

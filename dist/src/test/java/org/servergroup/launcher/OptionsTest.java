@@ -43,6 +43,14 @@ class OptionsTest {
     }
 
     @Test
+    void shouldGuessWhatWasMeant() {
+        assertThatThrownBy(() -> options.parse(new String[] {"--flga"}))
+                .hasMessage("there is no option --flga; is it --flag? (try --help)");
+        assertThatThrownBy(() -> options.parse(new String[] {"status"}))
+                .hasMessage("cannot make sense of status (try --help)");
+    }
+
+    @Test
     void shouldRefuseWhatItDoesNotKnowWithOneLine() {
         for (String[] args : List.of(
                 new String[] {"--nonsense"}, new String[] {"--one"}, new String[] {"stray"}, new String[] {"--flag=x"

@@ -19,6 +19,9 @@ final class Arguments {
     /** Where hosts tell broadcasts and notifications. */
     static final String ADDRESS = "cgcs.server_grp";
 
+    /** Where agents listen. */
+    static final String AGENT = "cgcs.messaging";
+
     @Parameters(arity = "0..1", paramLabel = "MESSAGE", description = "what to broadcast: at most 3050 bytes, one line")
     @Nullable
     String message;
@@ -33,7 +36,7 @@ final class Arguments {
             names = "--agent",
             paramLabel = "ADDRESS",
             description = "local address of the agent (default: ${DEFAULT-VALUE})")
-    String agent = "cgcs.messaging";
+    String agent = AGENT;
 
     @Option(
             names = "--address",

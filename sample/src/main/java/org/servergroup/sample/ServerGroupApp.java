@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.servergroup.NotAcceptedException;
+import org.servergroup.StatusTimeoutException;
 import org.servergroup.client.ServerGroupClient;
 import org.servergroup.sample.internal.Conversation;
 import org.servergroup.sample.internal.JsonFormat;
+import org.servergroup.sample.internal.LocalNames;
 import org.servergroup.sample.internal.Printer;
 import org.servergroup.sample.internal.TextFormat;
 import picocli.CommandLine;
@@ -128,10 +131,24 @@ public final class ServerGroupApp {
     }
 
     private void problem(IOException cause) {
-        String remedy = cause instanceof NotAcceptedException
-                ? "; start servergroup-agent, or name its address with --agent"
-                : "";
+        if (ending.get()) {
+            return; // nothing is tried again
+        }
+        String remedy = "";
+        if (cause instanceof NotAcceptedException) {
+            remedy = "; start servergroup-agent, or name its address with --agent" + whereElse();
+        } else if (cause instanceof StatusTimeoutException) {
+            remedy = " (the link to the agent; that to the host is told by servergroup-agent doctor)";
+        }
         err.println(NAME + ": " + cause.getMessage() + remedy + (arguments.once ? "" : "; trying again"));
+    }
+
+    /** A mistyped address, a namespace that was forgotten, a container: somebody is bound, or nobody can be. */
+    private String whereElse() {
+        List<String> agents = LocalNames.endingWith(Arguments.AGENT);
+        return agents.isEmpty()
+                ? " (no agent can be seen from here; one in another network namespace, such as a container's, cannot be reached)"
+                : " (bound here: " + String.join(", ", agents) + ")";
     }
 
     private int fail(int code, String message) {

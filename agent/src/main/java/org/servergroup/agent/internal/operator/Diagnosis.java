@@ -62,7 +62,8 @@ record Diagnosis(Predicate<String> bound) {
                 findings.add(Finding.error(
                         "host",
                         way.target() + " is open, but the host's end is not connected",
-                        "start the host side (servergroup-host) and let it ask: servergroup-host doctor"));
+                        "on the host: does servergroup-host run, with the folder of this guest's socket as --sockets?"
+                                + " servergroup-host doctor there says more"));
             } else if (way.state().equals("down")) {
                 findings.add(down(snapshot.link().up(), way));
             }
@@ -83,7 +84,9 @@ record Diagnosis(Predicate<String> bound) {
     /** By the transport's own words, where they are known. */
     private static String advice(Snapshot.Way way) {
         if (!way.transport().equals("virtio")) {
-            return "see that the host side runs and that both sides name the same socket";
+            return way.reason().contains("somebody else listens")
+                    ? "end that process, or name another socket by --host-socket"
+                    : "see that the host side runs and that both sides name the same socket";
         }
         if (way.reason().contains("in use")) {
             return "end that process, or name another port by --device; the agent opens it as soon as it is free";
