@@ -42,7 +42,7 @@ public final class Agent {
 
     private static void override(Options options, Settings settings) throws Failure {
         @Nullable Path device = options.path("--device");
-        @Nullable Path socket = options.path("--host-socket");
+        @Nullable Path socket = options.socket("--host-socket");
         if (device != null && socket != null) {
             throw new Failure(Failure.USAGE, "--device and --host-socket exclude each other (try --help)");
         }

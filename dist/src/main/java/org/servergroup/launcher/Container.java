@@ -155,11 +155,15 @@ final class Container {
         return framework.getBundleContext();
     }
 
-    private static Bundle install(BundleContext context, String location, Path jar) throws Failure {
+    private Bundle install(BundleContext context, String location, Path jar) throws Failure {
         try {
             return context.installBundle(location);
         } catch (BundleException e) {
-            throw new Failure(Failure.ENVIRONMENT, "cannot install " + jar + ": " + Unusable.rootOf(e));
+            Throwable cause = Unusable.root(e);
+            // What is written then is in the work folder: a disk that is full is that one.
+            String where =
+                    cause instanceof IOException ? " (in " + copies.getParent() + "; --work chooses another)" : "";
+            throw new Failure(Failure.ENVIRONMENT, "cannot install " + jar + ": " + Failure.reasonOf(cause) + where);
         }
     }
 

@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 public final class HostSide {
     private static final String NAME = "servergroup-host";
 
-    /** The kernel takes no more, and nobody has asked for this socket. */
-    private static final int MAX_SOCKET_LENGTH = 107;
-
     private HostSide() {}
 
     /** Runs the host side. */
@@ -51,7 +48,7 @@ public final class HostSide {
 
     private static final class Overrides implements Program.Overrides {
         @Override
-        public void apply(Options options, Settings settings) {
+        public void apply(Options options, Settings settings) throws Failure {
             override(options, settings);
         }
 
@@ -63,14 +60,15 @@ public final class HostSide {
                     .containsKey("admin_socket")) {
                 boolean service = Files.isWritable(HostQuery.DEFAULT_SOCKET.getParent());
                 Path socket = service ? HostQuery.DEFAULT_SOCKET : work.resolve(HostQuery.SOCKET_NAME);
-                if (socket.toString().length() <= MAX_SOCKET_LENGTH) {
+                // Nobody has asked for it.
+                if (socket.toString().length() <= Options.MAX_SOCKET_BYTES) {
                     options.set("org.servergroup.host", "admin_socket", socket.toString());
                 }
             }
         }
     }
 
-    private static void override(Options options, Settings settings) {
+    private static void override(Options options, Settings settings) throws Failure {
         @Nullable List<Path> sockets = options.paths("--sockets");
         if (sockets != null) {
             settings.set(
@@ -78,7 +76,7 @@ public final class HostSide {
                     "socket_directories",
                     sockets.stream().map(Path::toString).collect(Collectors.joining(",")));
         }
-        @Nullable Path admin = options.path("--admin-socket");
+        @Nullable Path admin = options.socket("--admin-socket");
         if (admin != null) {
             settings.set("org.servergroup.host", "admin_socket", admin.toString());
         }

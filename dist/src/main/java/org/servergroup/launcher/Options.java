@@ -1,5 +1,6 @@
 package org.servergroup.launcher;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * for all else, and for every word that is said about a mistake, there is {@link OptionsText}.
  */
 final class Options {
+    static final int MAX_SOCKET_BYTES = 107;
+
     static final String HELP = "--help";
     static final String VERSION = "--version";
     static final String STARTUP_REPORT = "--startup-report";
@@ -110,6 +113,19 @@ final class Options {
 
     boolean given(String name) {
         return result().containsKey(name);
+    }
+
+    /** The path of a socket, of which the kernel takes so many bytes and no more. */
+    @Nullable
+    Path socket(String name) throws Failure {
+        @Nullable String text = text(name);
+        int length = text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
+        if (length > MAX_SOCKET_BYTES) {
+            throw new Failure(
+                    Failure.USAGE,
+                    name + ": the path of a socket has at most " + MAX_SOCKET_BYTES + " bytes, not " + length);
+        }
+        return path(name);
     }
 
     @Nullable

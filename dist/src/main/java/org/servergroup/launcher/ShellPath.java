@@ -28,7 +28,7 @@ final class ShellPath {
     /** @param address the agent's local address, with the namespace in front */
     static Path of(@Nullable Path work, String address) throws IOException {
         Path folder = work == null
-                ? WorkFolder.parent().resolve("servergroup-agent-" + uid(Path.of("/proc/self")))
+                ? WorkFolder.parent().resolve("servergroup-agent-" + ownUid())
                 : work.toAbsolutePath().resolve("shell");
         return folder.resolve(fileName(address));
     }
@@ -63,7 +63,7 @@ final class ShellPath {
                         .equals(OWNER_ONLY)) {
             throw new IOException(folder + " must be a folder that only its owner can use (mode 0700)");
         }
-        long self = uid(Path.of("/proc/self"));
+        long self = ownUid();
         if (uid(folder) != self && self != 0) {
             throw new IOException(folder + " belongs to another user");
         }
@@ -72,6 +72,11 @@ final class ShellPath {
     /** The folder that a socket is in. */
     static Path folder(Path socket) {
         return Objects.requireNonNull(socket.toAbsolutePath().getParent(), "a socket is in a folder");
+    }
+
+    /** Of the process's folder: {@code /proc/self} is but a link to it, and root's. */
+    private static long ownUid() throws IOException {
+        return uid(Path.of("/proc/" + ProcessHandle.current().pid()));
     }
 
     private static long uid(Path path) throws IOException {

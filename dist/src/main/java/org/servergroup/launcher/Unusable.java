@@ -23,11 +23,16 @@ final class Unusable {
 
     /** The words of the first cause. */
     static String rootOf(Throwable thrown) {
+        return Failure.reasonOf(root(thrown));
+    }
+
+    /** The first cause. */
+    static Throwable root(Throwable thrown) {
         Throwable root = thrown;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return Failure.reasonOf(root);
+        return root;
     }
 
     /** The framework tells chains of requirements; the last one is what nobody has. */

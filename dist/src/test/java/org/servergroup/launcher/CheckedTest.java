@@ -61,7 +61,8 @@ class CheckedTest {
 
     @Test
     void shouldTellNamesThatNobodyKnows() {
-        assertThat(check(Map.of("sise", "7"), Map.of()).unknown()).containsExactly("there is no property sise; is it size?");
+        assertThat(check(Map.of("sise", "7"), Map.of()).unknown())
+                .containsExactly("there is no property sise; is it size?");
         assertThat(check(Map.of("service.ranking", "7", "x.target", "(a=b)"), Map.of())
                         .unknown())
                 .isEmpty();

@@ -43,6 +43,15 @@ class OptionsTest {
     }
 
     @Test
+    void shouldRefuseAPathThatNoSocketCanHave() throws Failure {
+        options.parse(new String[] {"--one", "/" + "x".repeat(107)});
+        assertThatThrownBy(() -> options.socket("--one"))
+                .hasMessage("--one: the path of a socket has at most 107 bytes, not 108");
+        options.parse(new String[] {"--one", "/" + "x".repeat(106)});
+        assertThat(options.socket("--one")).isNotNull();
+    }
+
+    @Test
     void shouldGuessWhatWasMeant() {
         assertThatThrownBy(() -> options.parse(new String[] {"--flga"}))
                 .hasMessage("there is no option --flga; is it --flag? (try --help)");

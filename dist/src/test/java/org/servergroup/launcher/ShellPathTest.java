@@ -36,6 +36,12 @@ class ShellPathTest {
     }
 
     @Test
+    void shouldKeepUsersApart() throws IOException {
+        Object uid = Files.getAttribute(folder, "unix:uid");
+        assertThat(ShellPath.folder(ShellPath.of(null, "a")).getFileName()).hasToString("servergroup-agent-" + uid);
+    }
+
+    @Test
     void shouldFindTheAddressInTheSettings() {
         String component = "org.servergroup.transport.unix";
         assertThat(ShellPath.address(Map.of())).isEqualTo("cgcs.messaging");

@@ -108,7 +108,7 @@ final class MonitorHealth {
         if (!open) {
             return GONE;
         }
-        return waiting && missed ? SILENT : CONNECTED;
+        return waiting && (missed || !greeted) ? SILENT : CONNECTED;
     }
 
     /** What is wrong, once it has been for a while; null if nothing is. */
