@@ -218,7 +218,8 @@ class DeploymentIT {
             shell.awaitAnswer(
                     "sg:doctor",
                     "warning: configuration: " + agentFile + ": max_queued_bytes=seven is refused, it stays at 4194304",
-                    "warning: configuration: " + agentFile + ": there is no property max_queued_byte; is it max_queued_bytes?\n",
+                    "warning: configuration: " + agentFile
+                            + ": there is no property max_queued_byte; is it max_queued_bytes?\n",
                     "  -> correct it");
             Files.writeString(unixFile, "address=\\u00zz\n");
             shell.awaitAnswer("sg:doctor", "warning: configuration: cannot read " + unixFile);

@@ -1,6 +1,7 @@
 package org.servergroup.itest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 import static org.servergroup.itest.Launched.DEADLINE;
 import static org.servergroup.itest.Launched.DISTRIBUTION;
@@ -115,6 +116,24 @@ class LauncherIT {
             assertStopsInOrder(agent);
         }
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void shouldBeFoundByItsOperatorWithoutAnyOption() throws Exception {
+        assumeThat(Path.of("/run/servergroup")).doesNotExist(); // a service's would be found
+        Map<String, String> environment = Map.of("XDG_RUNTIME_DIR", folder.toString());
+        Installation installation = new Installation(DISTRIBUTION);
+        try (Program host = Launched.start(
+                installation, environment, "servergroup-host", "--sockets", folder.toString(), "--log-level", "info")) {
+            host.await("the host side's beginning", line -> line.contains("looking for guests"), DEADLINE);
+            Ended asked = Launched.end(Launched.start(installation, environment, "servergroup-host", "doctor"));
+            assertThat(asked.output()).startsWith("not healthy\n").contains("no guest has a socket here");
+            assertStopsInOrder(host);
+        }
+        assertThat(folder).isEmptyDirectory();
+        Ended asked = Launched.end(Launched.start(installation, environment, "servergroup-host", "doctor"));
+        assertThat(asked.exitCode()).isEqualTo(1);
+        assertThat(asked.output()).contains("no host side answers", "  -> start it");
     }
 
     @Test
