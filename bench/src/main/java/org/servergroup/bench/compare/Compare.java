@@ -63,6 +63,7 @@ public final class Compare {
     }
 
     private boolean run(Results results) throws IOException, InterruptedException {
+        makeArchive(arguments.agent().get(0));
         JavaRuntime runtime = JavaRuntime.of(yardstick, arguments.agent());
         List<Series> measured = new ArrayList<>();
         for (Row row : Rows.all(arguments.quick(), runtime.major())) {
@@ -84,6 +85,17 @@ public final class Compare {
             System.err.println("not measured: " + failure);
         }
         return failures.isEmpty();
+    }
+
+    /** As the agent has it that was started before. */
+    private void makeArchive(String program) throws InterruptedException {
+        if (program.endsWith("/servergroup-agent")) {
+            try {
+                yardstick.prepare(List.of(program, "--archive"));
+            } catch (IOException e) {
+                System.err.println("measured without a class archive: " + e.getMessage());
+            }
+        }
     }
 
     private void measure(Row row, List<Series> measured) throws InterruptedException {
@@ -124,8 +136,6 @@ public final class Compare {
             try {
                 ProcessHandle process = IdleTrial.awaitAgent(host);
                 Path program = Path.of("/proc/" + process.pid() + "/exe").toRealPath();
-                // Whatever the agent does after its first start, such as writing a class archive, is done then.
-                TimeUnit.SECONDS.sleep(3);
                 process.destroy();
                 process.onExit()
                         .orTimeout(10, TimeUnit.SECONDS)

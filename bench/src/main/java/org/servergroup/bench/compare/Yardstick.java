@@ -77,6 +77,20 @@ final class Yardstick {
         return results;
     }
 
+    /** Runs something that the measurement needs, with the same environment, and waits for it. */
+    void prepare(List<String> command) throws IOException, InterruptedException {
+        Path log = folder.resolve("prepare.log");
+        Process process = inEnvironment(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        if (!process.waitFor(timeLimitSeconds, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            end(process);
+            throw new IOException(
+                    String.join(" ", command) + " failed: " + Files.readString(log).strip());
+        }
+    }
+
     /** Starts it and leaves it running. */
     Process start(List<String> options, List<String> agent) throws IOException {
         return start(options, agent, folder.resolve("gcbench.out"), folder.resolve("gcbench.err"));
@@ -98,12 +112,21 @@ final class Yardstick {
         command.addAll(options);
         command.add("--");
         command.addAll(agent);
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(errors.toFile());
+        return inEnvironment(command)
+                .redirectOutput(out.toFile())
+                .redirectError(errors.toFile())
+                .start();
+    }
+
+    private ProcessBuilder inEnvironment(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command);
         if (javaHome != null) {
             builder.environment().put("JAVA_HOME", javaHome.toString());
         }
-        return builder.start();
+        // An agent that makes its class archive in the background would be measured doing so.
+        builder.environment().put("SERVERGROUP_ARCHIVE", "present");
+        builder.environment().put("SERVERGROUP_CACHE", folder.resolve("cache").toString());
+        return builder;
     }
 
     /** Ends it and the agent it started. */
