@@ -86,8 +86,8 @@ final class Yardstick {
                 .start();
         if (!process.waitFor(timeLimitSeconds, TimeUnit.SECONDS) || process.exitValue() != 0) {
             end(process);
-            throw new IOException(
-                    String.join(" ", command) + " failed: " + Files.readString(log).strip());
+            throw new IOException(String.join(" ", command) + " failed: "
+                    + Files.readString(log).strip());
         }
     }
 
