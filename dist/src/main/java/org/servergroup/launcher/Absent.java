@@ -49,8 +49,8 @@ final class Absent {
         String address = options.address();
         List<Path> sockets = options.sockets();
         Optional<Holder> holder = Holder.ofSocket("@" + address);
-        boolean bound = holder.isPresent() || Bound.anywhere(address);
-        if (bound) {
+        Bound bound = Bound.now();
+        if (holder.isPresent() || bound.contains(address)) {
             findings.error(
                     "agent",
                     "no agent answers at " + sockets.get(0) + ", but the local address @" + address + " is held by "
@@ -58,11 +58,12 @@ final class Absent {
                     "if that is an agent, ask it as its user and with its --work; if not, stop it or start the agent"
                             + " with another --address");
         } else {
-            List<String> others = Bound.endingWith("cgcs.messaging");
+            List<String> others = bound.endingWith("cgcs.messaging");
             findings.error(
                     "agent",
                     "no agent runs: nobody holds the local address @" + address
-                            + (others.isEmpty() ? "" : "; held here: " + String.join(", ", others)),
+                            + (others.isEmpty() ? "" : "; held here: " + String.join(", ", others))
+                            + (bound.isWhole() ? "" : "; not all sockets of this machine could be looked at"),
                     others.isEmpty()
                             ? "start it: servergroup-agent, or systemctl start servergroup-agent; one in another network"
                                     + " namespace, such as a container's, cannot be seen from here"

@@ -49,7 +49,7 @@ final class Timeline implements LinkListener {
 
     private void await(String address) {
         try {
-            while (!Bound.anywhere(address)) {
+            while (!Bound.now().contains(address)) {
                 Thread.sleep(PAUSE_MILLIS);
             }
             boundNanos = System.nanoTime() - begin;

@@ -1,8 +1,6 @@
 package org.servergroup.posix;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -20,9 +18,6 @@ public record Holder(long pid, String command) {
     private static final Path PROC = Path.of("/proc");
     private static final int MAX_PROCESSES = 4096;
     private static final int MAX_DESCRIPTORS = 4096;
-    private static final int MAX_SOCKETS = 65536;
-    private static final int COLUMN_INODE = 6;
-    private static final int COLUMN_PATH = 7;
 
     /** Who has a file or device open. */
     public static Optional<Holder> ofPath(Path path) {
@@ -35,30 +30,15 @@ public record Holder(long pid, String command) {
 
     /** Who has the socket that is bound to a path, or, with a leading {@code @}, to an abstract name. */
     public static Optional<Holder> ofSocket(String address) {
-        String shown = address.replace('\0', '@');
-        try (BufferedReader sockets = Files.newBufferedReader(PROC.resolve("net/unix"), StandardCharsets.ISO_8859_1)) {
-            // Names are bytes: compared as such.
-            byte[] bytes = shown.getBytes(StandardCharsets.UTF_8);
-            String wanted = new String(bytes, StandardCharsets.ISO_8859_1);
-            for (int i = 0; i < MAX_SOCKETS; i++) {
-                String line = sockets.readLine();
-                if (line == null) {
-                    break;
+        for (SocketTable.Row socket : SocketTable.read().rows()) {
+            // A connection that nobody has accepted yet has the path, too, and no inode.
+            if (socket.isNamed(address) && !socket.inode().equals("0")) {
+                Optional<Holder> holder = ofLink("socket:[" + socket.inode() + "]");
+                if (holder.isPresent()) {
+                    return holder;
                 }
-                String[] columns = line.trim().split(" +", COLUMN_PATH + 1);
-                // A connection that nobody has accepted yet has the path, too, and no inode.
-                if (columns.length > COLUMN_PATH
-                        && columns[COLUMN_PATH].equals(wanted)
-                        && !columns[COLUMN_INODE].equals("0")) {
-                    Optional<Holder> holder = ofLink("socket:[" + columns[COLUMN_INODE] + "]");
-                    if (holder.isPresent()) {
-                        return holder;
-                    }
-                    // A connection that was closed in the meantime: the one that listens is still to come.
-                }
+                // A connection that was closed in the meantime: the one that listens is still to come.
             }
-        } catch (IOException e) {
-            return Optional.empty();
         }
         return Optional.empty();
     }
