@@ -1,6 +1,7 @@
 package org.servergroup.agent.internal.operator;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -34,7 +35,7 @@ final class LocalNames {
         try {
             Map<String, String> inodes = inodesByName();
             return prefixes(inodes, ownAddresses).stream().anyMatch(prefix -> inodes.containsKey(prefix + name));
-        } catch (IOException | DirectoryIteratorException e) {
+        } catch (IOException | UncheckedIOException | DirectoryIteratorException e) {
             return true; // nobody knows, so nobody should complain
         }
     }
