@@ -24,13 +24,15 @@ final class Backlog {
 
     /** Their paths; none if the kernel does not tell. */
     static Set<String> paths(Path list) {
-        try (Stream<String> lines = Files.lines(list, StandardCharsets.UTF_8)) {
+        // Anybody can bind a name of any bytes, and a line that is no UTF-8 would end the reading.
+        try (Stream<String> lines = Files.lines(list, StandardCharsets.ISO_8859_1)) {
             return lines.limit(MAX_LINES)
                     .map(line -> line.strip().split(" +", COLUMN_PATH + 1))
                     .filter(columns -> columns.length > COLUMN_PATH
                             && columns[COLUMN_STATE].equals(NOT_ACCEPTED)
                             && columns[COLUMN_INODE].equals("0"))
-                    .map(columns -> columns[COLUMN_PATH])
+                    .map(columns -> new String(
+                            columns[COLUMN_PATH].getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8))
                     .collect(Collectors.toSet());
         } catch (IOException | UncheckedIOException e) {
             return Set.of(); // nobody knows, so nobody should complain
