@@ -18,6 +18,7 @@ final class Operator {
     private final Registry registry;
     private final EventLog events;
     private final Diagnosis diagnosis;
+    private final FindingCounts findingCounts;
 
     Operator(Shared shared, Guests guests, Monitors monitors, Registry registry, EventLog events) {
         this.shared = shared;
@@ -26,6 +27,8 @@ final class Operator {
         this.registry = registry;
         this.events = events;
         this.diagnosis = new Diagnosis(shared, guests, monitors, registry);
+        this.findingCounts =
+                new FindingCounts(diagnosis::findings, () -> shared.loop().now());
     }
 
     EventLog events() {
@@ -123,7 +126,7 @@ final class Operator {
         return new Snapshot.Counts(values, dropped);
     }
 
-    /** What is or may be wrong, the worst first; empty if all is well. */
+    /** What is or may be wrong now, the worst first; empty if all is well. */
     List<Snapshot.Finding> findings() {
         return diagnosis.findings();
     }
@@ -160,14 +163,10 @@ final class Operator {
             text.append("servergroup_host_monitors{state=\"").append(word).append("\"} ");
             text.append(monitors.count(word)).append('\n');
         }
-        List<Snapshot.Finding> findings = findings();
         text.append("# TYPE servergroup_host_findings gauge\n");
         for (String level : List.of("error", "warning")) {
             text.append("servergroup_host_findings{severity=\"").append(level).append("\"} ");
-            text.append(findings.stream()
-                            .filter(each -> each.level().equals(level))
-                            .count())
-                    .append('\n');
+            text.append(findingCounts.of(level)).append('\n');
         }
         metric(text, "servergroup_host_groups", "gauge", status.groups());
         metric(text, "servergroup_host_members", "gauge", status.members());
