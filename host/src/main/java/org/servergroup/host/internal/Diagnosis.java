@@ -110,7 +110,7 @@ final class Diagnosis {
             all.add(error(
                     guest.instance(),
                     "is not connected: " + (link.lastReason().isEmpty() ? "not yet" : link.lastReason()),
-                    unconnected(link.lastReason())));
+                    unconnected(link.obstacle())));
         } else if (link.isStalled()) {
             all.add(warning(
                     guest.instance(),
@@ -130,14 +130,13 @@ final class Diagnosis {
         drops(guest, all);
     }
 
-    private static String unconnected(String reason) {
-        if (reason.contains("ermission denied")) {
-            return "run the host side as a user who may read and write the guest's socket";
-        }
-        if (reason.contains("refused")) {
-            return "nobody is behind its socket: start the guest, or remove the socket that is a left-over";
-        }
-        return "see that the guest runs; servergroup-host events --follow tells when it comes";
+    private static String unconnected(Dialer.Obstacle obstacle) {
+        return switch (obstacle) {
+            case DENIED -> "run the host side as a user who may read and write the guest's socket";
+            case REFUSED -> "nobody is behind its socket: start the guest, or remove the socket that is a left-over";
+            case BUSY -> "QEMU serves one at a time: stop the other host side; ss -xp tells who has that socket open";
+            case OTHER -> "see that the guest runs; servergroup-host events --follow tells when it comes";
+        };
     }
 
     /** What was dropped long ago is left to the counters: it would be told for ever. */

@@ -1,9 +1,6 @@
 package org.servergroup.host.internal;
 
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +40,7 @@ final class GuestLink {
     private long connectedAt;
     private long bytesBefore;
     private String lastReason = "";
+    private Dialer.Obstacle obstacle = Dialer.Obstacle.OTHER;
 
     GuestLink(Guest guest, Shared shared, Listener listener) {
         this.guest = guest;
@@ -135,15 +133,15 @@ final class GuestLink {
         return lastReason;
     }
 
+    /** Of what kind the reason is. */
+    Dialer.Obstacle obstacle() {
+        return obstacle;
+    }
+
     private void connect() {
         SocketChannel channel = null;
         try {
-            channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-            channel.configureBlocking(false);
-            // A UNIX socket connects at once or not at all: "in progress" means that the other end's backlog is full.
-            if (!channel.connect(UnixDomainSocketAddress.of(Objects.requireNonNull(path)))) {
-                throw new IOException("others wait to be connected, too");
-            }
+            channel = Dialer.connect(Objects.requireNonNull(path));
             stream = new GuestStream(guest, shared, channel);
             connected();
         } catch (IOException | UnsupportedOperationException e) {
@@ -166,8 +164,9 @@ final class GuestLink {
     private void failed(Exception cause) {
         initially = false;
         lastReason = String.valueOf(cause.getMessage());
+        obstacle = Dialer.Obstacle.of(cause);
         // A socket that has just gone is one that ended in order; the watch of its folder will say so.
-        if (!warned && !(cause instanceof ConnectException) && path != null && Files.exists(path)) {
+        if (!warned && obstacle != Dialer.Obstacle.REFUSED && path != null && Files.exists(path)) {
             warned = true;
             LOG.log(System.Logger.Level.WARNING, "cannot connect to {0}: {1}", path, lastReason);
         }
@@ -182,6 +181,7 @@ final class GuestLink {
         }
         stream = null;
         lastReason = reason;
+        obstacle = Dialer.Obstacle.OTHER;
         LOG.log(System.Logger.Level.DEBUG, "instance {0}: disconnected: {1}", guest.instance(), reason);
         ended.close();
         guest.connectionEnded();

@@ -1,8 +1,6 @@
 package org.servergroup.host.internal;
 
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -109,11 +107,7 @@ final class Monitor implements EventLoop.Handler, Qmp.Machine {
     private void connect() {
         SocketChannel opened = null;
         try {
-            opened = SocketChannel.open(StandardProtocolFamily.UNIX);
-            opened.configureBlocking(false);
-            if (!opened.connect(UnixDomainSocketAddress.of(path))) {
-                throw new IOException(MonitorHealth.BUSY);
-            }
+            opened = Dialer.connect(path);
             shared.loop().register(opened, SelectionKey.OP_READ, this);
             channel = opened;
             qmp = new Qmp(this);
@@ -125,7 +119,7 @@ final class Monitor implements EventLoop.Handler, Qmp.Machine {
             initially = false;
             EventLoop.close(opened);
             LOG.log(System.Logger.Level.DEBUG, "cannot connect to {0}: {1}", path, e.getMessage());
-            health.closed(String.valueOf(e.getMessage()));
+            health.closed(String.valueOf(e.getMessage()), Dialer.Obstacle.of(e));
             retry.arm(backOff.next());
         }
     }
@@ -225,7 +219,7 @@ final class Monitor implements EventLoop.Handler, Qmp.Machine {
         channel = null;
         state = null;
         initially = false;
-        health.closed(reason);
+        health.closed(reason, Dialer.Obstacle.OTHER);
         retry.arm(backOff.next());
     }
 

@@ -11,9 +11,6 @@ final class MonitorHealth {
     static final String SILENT = "silent";
     static final String GONE = "gone";
 
-    /** Why it cannot even be waited for. */
-    static final String BUSY = "others wait to be connected, too";
-
     private static final System.Logger LOG = System.getLogger("org.servergroup.host");
     private static final long MIN_PATIENCE_MILLIS = 1000;
     private static final long MAX_PATIENCE_MILLIS = 5000;
@@ -29,6 +26,7 @@ final class MonitorHealth {
     private boolean open;
     private boolean greeted;
     private String reason = "";
+    private Dialer.Obstacle obstacle = Dialer.Obstacle.OTHER;
     private @Nullable MachineState last;
 
     /**
@@ -76,10 +74,11 @@ final class MonitorHealth {
     }
 
     /** There is no connection, because of that. */
-    void closed(String why) {
+    void closed(String why, Dialer.Obstacle kind) {
         open = false;
         greeted = false;
         reason = why;
+        obstacle = kind;
         waiting();
     }
 
@@ -131,14 +130,14 @@ final class MonitorHealth {
     }
 
     private String advice() {
-        if (open ? !greeted : reason.equals(BUSY)) {
+        if (open ? !greeted : obstacle == Dialer.Obstacle.BUSY) {
             return "let that client go (ss -xp shows who is connected to " + path.getFileName()
                     + "), or give it a monitor of its own: one more -qmp with another path";
         }
         if (open) {
             return "see whether its QEMU hangs or the host is overloaded";
         }
-        return reason.contains("ermission denied")
+        return obstacle == Dialer.Obstacle.DENIED
                 ? "run the host side as a user who may read and write it"
                 : "see that its QEMU still has that -qmp; it is connected to again by itself. If it is not to come back,"
                         + " remove the socket: the state is that of the channel then";

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +66,20 @@ class HostDoctorTest {
                         .contains("somebody else is connected to")
                         .doesNotContain("nothing has come from it"));
             }
+        }
+    }
+
+    @Test
+    void shouldSayWhatToDoAboutASocketThatIsALeftOver() throws Exception {
+        try (HostFixture host = new HostFixture(limits -> limits)) {
+            Path socket = host.folder.resolve("cgcs.messaging." + ONE + ".sock");
+            ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                    .bind(UnixDomainSocketAddress.of(socket))
+                    .close();
+            host.start(new AutoDirectory());
+            await().untilAsserted(() -> assertThat(lines(host))
+                    .anySatisfy(line ->
+                            assertThat(line).contains(ONE + ": is not connected: ", "nobody is behind its socket")));
         }
     }
 
