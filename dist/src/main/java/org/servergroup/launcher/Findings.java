@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the doctor found without an agent; told in the same form as an agent tells it. */
+/** What a doctor found without an agent or a host side to ask; told in the same form as these tell it. */
 final class Findings {
     private record Finding(String severity, String subject, String text, String advice) {}
 

@@ -31,7 +31,7 @@ final class HostQuery {
             List.of("status", "groups", "instances", "counters", "events", "doctor", "metrics", "reconnect");
     private static final String CHANNEL = "libvirt-channel";
     private static final String HEALTHY = "healthy";
-    private static final String HEALTHY_JSON = "{\"result\":[]}";
+    private static final String HEALTHY_JSON = "{\"healthy\":true,";
 
     private final PrintStream out;
     private String command = "";
@@ -84,12 +84,9 @@ final class HostQuery {
         String advice =
                 "start it: servergroup-host --sockets DIR, or systemctl start servergroup-host; if one runs, ask it as"
                         + " its user, and with its --admin-socket as --socket";
-        if (json) {
-            out.println("{\"result\":[{\"level\":\"error\",\"subject\":\"host\",\"text\":" + Findings.quoted(reason)
-                    + ",\"advice\":" + Findings.quoted(advice) + "}]}");
-        } else {
-            out.println("not healthy\nerror: host: " + reason + "\n  -> " + advice);
-        }
+        Findings findings = new Findings();
+        findings.error("host", reason, advice);
+        out.print(json ? findings.json() : findings.text());
         return Failure.ENVIRONMENT;
     }
 
@@ -136,9 +133,8 @@ final class HostQuery {
             out.flush();
             in.clear();
         }
-        boolean unwell = command.equals("doctor")
-                && !beginning.startsWith(HEALTHY)
-                && !beginning.strip().equals(HEALTHY_JSON);
+        boolean unwell =
+                command.equals("doctor") && !beginning.startsWith(HEALTHY) && !beginning.startsWith(HEALTHY_JSON);
         return unwell ? Failure.ENVIRONMENT : 0;
     }
 

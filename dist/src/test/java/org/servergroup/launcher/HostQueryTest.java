@@ -70,8 +70,9 @@ class HostQueryTest {
                         .run(new String[] {"doctor", "--json", "--work", none}))
                 .isEqualTo(1);
         assertThat(bytes.toString(StandardCharsets.UTF_8))
-                .startsWith("{\"result\":[{\"level\":\"error\",\"subject\":\"host\",\"text\":\"no host side answers at "
-                        + none + "/host.sock");
+                .startsWith(
+                        "{\"healthy\":false,\"findings\":[{\"severity\":\"error\",\"subject\":\"host\",\"text\":\"no host side answers at "
+                                + none + "/host.sock");
     }
 
     @Test
@@ -88,8 +89,10 @@ class HostQueryTest {
         assertThat(exitCode("healthy\n", "doctor")).isZero();
         assertThat(exitCode("not healthy\nerror: one: is not connected\n", "doctor"))
                 .isEqualTo(1);
-        assertThat(exitCode("{\"result\":[]}\n", "doctor", "--json")).isZero();
-        assertThat(exitCode("{\"result\":[{}]}\n", "doctor", "--json")).isEqualTo(1);
+        assertThat(exitCode("{\"healthy\":true,\"findings\":[]}\n", "doctor", "--json"))
+                .isZero();
+        assertThat(exitCode("{\"healthy\":false,\"findings\":[{}]}\n", "doctor", "--json"))
+                .isEqualTo(1);
         assertThat(exitCode("connected: 1\n", "status")).isZero();
     }
 

@@ -65,7 +65,7 @@ final class AdminCommands {
             case "doctor" ->
                 asText
                         ? new Answer(AdminText.diagnosis(operator.findings()), true, false, true)
-                        : result(operator.findings(), false);
+                        : new Answer(AdminText.json(new Snapshot.Report(operator.findings())), false, false, false);
             case "events" -> asText ? events() : result(operator.events().recent(), false);
             default -> {
                 Object value = snapshot(command);

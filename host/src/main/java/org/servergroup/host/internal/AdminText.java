@@ -38,7 +38,7 @@ final class AdminText {
     static String diagnosis(List<Snapshot.Finding> findings) {
         StringBuilder text = new StringBuilder(findings.isEmpty() ? "healthy\n" : "not healthy\n");
         for (Snapshot.Finding finding : findings) {
-            text.append(finding.level()).append(": ").append(finding.subject());
+            text.append(finding.severity()).append(": ").append(finding.subject());
             text.append(": ").append(printable(finding.text())).append('\n');
             if (!finding.advice().isEmpty()) {
                 text.append("  -> ").append(printable(finding.advice())).append('\n');

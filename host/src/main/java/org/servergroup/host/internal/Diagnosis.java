@@ -60,7 +60,7 @@ final class Diagnosis {
                 examine(member, all);
             }
         }
-        all.sort(Comparator.comparing(Snapshot.Finding::level));
+        all.sort(Comparator.comparing(Snapshot.Finding::severity));
         return all;
     }
 

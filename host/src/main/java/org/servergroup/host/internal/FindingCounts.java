@@ -27,11 +27,11 @@ final class FindingCounts {
         this.now = now;
     }
 
-    long of(String level) {
+    long of(String severity) {
         if (now.getAsLong() >= lookAgainAt) {
             last = look.get();
             lookAgainAt = now.getAsLong() + MAX_AGE_NANOS;
         }
-        return last.stream().filter(each -> each.level().equals(level)).count();
+        return last.stream().filter(each -> each.severity().equals(severity)).count();
     }
 }

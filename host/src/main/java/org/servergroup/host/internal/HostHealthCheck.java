@@ -27,7 +27,7 @@ public final class HostHealthCheck implements HealthCheck {
         ResultLog log = new ResultLog();
         List<Snapshot.Finding> findings = host.findings();
         for (Snapshot.Finding finding : findings) {
-            Result.Status status = finding.level().equals("error") ? Result.Status.CRITICAL : Result.Status.WARN;
+            Result.Status status = finding.severity().equals("error") ? Result.Status.CRITICAL : Result.Status.WARN;
             log.add(new ResultLog.Entry(status, finding.line()));
         }
         if (findings.isEmpty()) {

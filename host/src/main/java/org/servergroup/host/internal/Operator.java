@@ -164,9 +164,11 @@ final class Operator {
             text.append(monitors.count(word)).append('\n');
         }
         text.append("# TYPE servergroup_host_findings gauge\n");
-        for (String level : List.of("error", "warning")) {
-            text.append("servergroup_host_findings{severity=\"").append(level).append("\"} ");
-            text.append(findingCounts.of(level)).append('\n');
+        for (String severity : List.of("error", "warning")) {
+            text.append("servergroup_host_findings{severity=\"")
+                    .append(severity)
+                    .append("\"} ");
+            text.append(findingCounts.of(severity)).append('\n');
         }
         metric(text, "servergroup_host_groups", "gauge", status.groups());
         metric(text, "servergroup_host_members", "gauge", status.members());

@@ -40,14 +40,21 @@ final class Snapshot {
     record Counts(Map<String, Long> counters, Map<String, Long> dropped) {}
 
     /** What is or may be wrong, and what to do about it, if there is anything to be said. */
-    record Finding(String level, String subject, String text, String advice) {
-        Finding(String level, String subject, String text) {
-            this(level, subject, text, "");
+    record Finding(String severity, String subject, String text, String advice) {
+        Finding(String severity, String subject, String text) {
+            this(severity, subject, text, "");
         }
 
         /** In words, on one line. */
         String line() {
             return subject + ": " + text + (advice.isEmpty() ? "" : "; " + advice);
+        }
+    }
+
+    /** What the doctor says, as the agent's does. */
+    record Report(boolean healthy, List<Finding> findings) {
+        Report(List<Finding> findings) {
+            this(findings.isEmpty(), findings);
         }
     }
 

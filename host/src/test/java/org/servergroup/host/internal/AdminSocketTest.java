@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,7 @@ class AdminSocketTest {
             JsonNode counters = JSON.readTree(in.readLine()).path("result");
             assertThat(counters.path("counters").path("connects").asInt()).isEqualTo(1);
             assertThat(counters.path("dropped").has("rate_limited")).isTrue();
-            assertThat(JSON.readTree(in.readLine()).path("result")).isEmpty();
+            assertThat(in.readLine()).isEqualTo("{\"healthy\":true,\"findings\":[]}");
             assertThat(in.readLine()).startsWith("commands: status");
             assertThat(in.readLine()).isNull();
         }
@@ -81,6 +82,17 @@ class AdminSocketTest {
         assertThat(ask("status\n")).contains("connected: 1\n", "directory: auto\n");
         assertThat(ask("doctor\n")).isEqualTo("healthy\n");
         assertThat(ask("reconnect nobody\n")).isEqualTo("there is no connected instance nobody\n");
+    }
+
+    @Test
+    void shouldTellFindingsInJsonAsTheAgentDoes() throws Exception {
+        host.host.alsoAsk(() -> List.of(new Snapshot.Finding("warning", "x", "is odd", "mend it")));
+        try (SocketChannel channel = open()) {
+            write(channel, "{\"command\": \"doctor\"}\n");
+            assertThat(reader(channel).readLine())
+                    .isEqualTo("{\"healthy\":false,\"findings\":[{\"severity\":\"warning\",\"subject\":\"x\","
+                            + "\"text\":\"is odd\",\"advice\":\"mend it\"}]}");
+        }
     }
 
     @Test
