@@ -87,8 +87,12 @@ public interface LocalTransport {
             undelivered(peer, Discard.STOPPED, 1);
         }
 
-        /** A datagram was dropped before it became a frame. */
-        void discarded(Discard reason, long bytes);
+        /**
+         * A datagram was dropped before it became a frame.
+         *
+         * @param pid the sender's process, 0 if unknown: often all that there is to know of it
+         */
+        void discarded(Discard reason, long bytes, int pid);
 
         /** The channel cannot be used any more. It wants to be closed, from another thread. */
         void failed(IOException cause);

@@ -129,7 +129,7 @@ public class BundlesIT extends FrameworkTest {
         public void undelivered(LocalAddress peer, Discard reason, long count) {}
 
         @Override
-        public void discarded(Discard reason, long bytes) {}
+        public void discarded(Discard reason, long bytes, int pid) {}
 
         @Override
         public void failed(IOException cause) {}

@@ -48,9 +48,24 @@ final class Discards {
             return;
         }
         counters.discarded(direction, reason, messages, bytes);
-        long told = throttle(direction, reason).take(messages, nanoTime.getAsLong(), who);
+        long told = throttle(direction, reason).take(messages, nanoTime.getAsLong(), who, 0);
         if (told > 0) {
             log.log(Level.WARNING, line(direction, reason, told, who));
+        }
+    }
+
+    /**
+     * A datagram for the host was dropped.
+     *
+     * @param pid the process that sent it, 0 if unknown; looked at only when it is logged
+     */
+    void dropped(Discard reason, long bytes, int pid) {
+        counters.discarded(Direction.TO_HOST, reason, 1, bytes);
+        Throttle throttle = throttle(Direction.TO_HOST, reason);
+        long told = throttle.take(1, nanoTime.getAsLong(), "", pid);
+        if (told > 0) {
+            throttle.program = Program.of(pid);
+            log.log(Level.WARNING, line(Direction.TO_HOST, reason, told, throttle.about()));
         }
     }
 
@@ -59,9 +74,9 @@ final class Discards {
         return Duration.ofNanos(nanoTime.getAsLong() - throttle(direction, reason).last);
     }
 
-    /** The application or address that it was last about; empty if that is not known. */
+    /** The application, address or process that it was last about; empty if that is not known. */
     String lastAbout(Direction direction, Discard reason) {
-        return printable(throttle(direction, reason).about);
+        return printable(throttle(direction, reason).about());
     }
 
     private Throttle throttle(Direction direction, Discard reason) {
@@ -92,11 +107,14 @@ final class Discards {
         private final AtomicLong untold = new AtomicLong();
         private final AtomicLong next = new AtomicLong(Long.MIN_VALUE);
         volatile long last;
-        volatile String about = "";
+        volatile Program program = new Program(0, "");
+        private volatile String address = "";
+        private volatile int pid;
 
-        long take(long messages, long now, String who) {
+        long take(long messages, long now, String who, int process) {
             last = now;
-            about = who;
+            address = who;
+            pid = process;
             untold.addAndGet(messages);
             long due = next.get();
             boolean first = due == Long.MIN_VALUE;
@@ -104,6 +122,16 @@ final class Discards {
                 return untold.getAndSet(0);
             }
             return 0;
+        }
+
+        /** By now, another process may have the number: the name is that of the time when it was logged. */
+        String about() {
+            Program known = program;
+            int last = pid;
+            if (last == 0) {
+                return address;
+            }
+            return (known.pid() == last ? known : new Program(last, "")).toString();
         }
     }
 }

@@ -151,7 +151,11 @@ final class LocalSession implements Receiver {
 
     private boolean take(Peer from, ByteBuffer frame) {
         String name = from.address().name();
-        if (name.isEmpty() || name.equals(address)) {
+        if (name.isEmpty()) {
+            router.discards().dropped(Discard.REFUSED_SENDER, frame.remaining(), from.pid());
+            return true;
+        }
+        if (name.equals(address)) {
             router.discards().dropped(Direction.TO_HOST, Discard.REFUSED_SENDER, 1, frame.remaining(), name);
             return true;
         }
@@ -196,8 +200,8 @@ final class LocalSession implements Receiver {
     }
 
     @Override
-    public void discarded(Discard reason, long bytes) {
-        router.discards().dropped(Direction.TO_HOST, reason, 1, bytes, "");
+    public void discarded(Discard reason, long bytes, int pid) {
+        router.discards().dropped(reason, bytes, pid);
     }
 
     @Override

@@ -61,6 +61,39 @@ class DiscardsTest {
     }
 
     @Test
+    void shouldNameTheProcessOfWhichNoAddressIsKnown() {
+        int pid = (int) ProcessHandle.current().pid();
+        String named = Program.of(pid).toString();
+        assertThat(named).startsWith("pid " + pid + " (");
+
+        discards.dropped(Discard.UNBOUND_SENDER, 10, pid);
+        assertThat(log.lines())
+                .containsExactly("WARNING dropped 1 message to the host: unbound_sender (" + named + ")");
+        assertThat(discards.lastAbout(Direction.TO_HOST, Discard.UNBOUND_SENDER))
+                .isEqualTo(named);
+
+        // Under a flood nothing is looked at.
+        discards.dropped(Discard.UNBOUND_SENDER, 10, 1);
+        assertThat(log.lines()).hasSize(1);
+        assertThat(discards.lastAbout(Direction.TO_HOST, Discard.UNBOUND_SENDER))
+                .isEqualTo("pid 1");
+        assertThat(counters.snapshot().discarded(Direction.TO_HOST, Discard.UNBOUND_SENDER))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void shouldDoWithoutTheProcess() {
+        discards.dropped(Discard.UNBOUND_SENDER, 10, 0);
+        discards.dropped(Discard.PATH_SENDER, 10, Integer.MAX_VALUE);
+        assertThat(log.lines())
+                .containsExactly(
+                        "WARNING dropped 1 message to the host: unbound_sender",
+                        "WARNING dropped 1 message to the host: path_sender (pid " + Integer.MAX_VALUE + ")");
+        assertThat(discards.lastAbout(Direction.TO_HOST, Discard.UNBOUND_SENDER))
+                .isEmpty();
+    }
+
+    @Test
     void shouldNotLetANameForgeALine() {
         discards.dropped(Direction.TO_HOST, Discard.EMPTY, 1, 0, "a\nWARNING b" + "x".repeat(1_000));
         assertThat(log.lines())

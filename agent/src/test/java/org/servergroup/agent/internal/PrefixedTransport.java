@@ -100,8 +100,8 @@ final class PrefixedTransport implements LocalTransport {
         }
 
         @Override
-        public void discarded(Discard reason, long bytes) {
-            receiver.discarded(reason, bytes);
+        public void discarded(Discard reason, long bytes, int pid) {
+            receiver.discarded(reason, bytes, pid);
         }
 
         @Override

@@ -85,8 +85,9 @@ public final class LocalRecorder implements LocalTransport.Receiver {
     }
 
     @Override
-    public void discarded(Discard reason, long bytes) {
-        event("discarded " + reason + " " + bytes);
+    public void discarded(Discard reason, long bytes, int pid) {
+        boolean own = pid == ProcessHandle.current().pid();
+        event("discarded " + reason + " " + bytes + (own ? " of this process" : ""));
     }
 
     @Override

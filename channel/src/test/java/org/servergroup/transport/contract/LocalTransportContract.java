@@ -121,8 +121,8 @@ public abstract class LocalTransportContract {
         app.send(here, "x".repeat(MAX_DATAGRAM_BYTES + 1));
         app.send(here, "y".repeat(MAX_DATAGRAM_BYTES));
 
-        recorder.awaitEvent("discarded EMPTY 0");
-        recorder.awaitEvent("discarded TOO_LONG " + (MAX_DATAGRAM_BYTES + 1));
+        recorder.awaitEvent("discarded EMPTY 0 of this process");
+        recorder.awaitEvent("discarded TOO_LONG " + (MAX_DATAGRAM_BYTES + 1) + " of this process");
         assertThat(recorder.next().text()).hasSize(MAX_DATAGRAM_BYTES).startsWith("y");
         assertThat(app.rest()).isEmpty();
     }

@@ -81,7 +81,7 @@ final class AgentReceiver implements LocalTransport.Receiver {
     }
 
     @Override
-    public void discarded(Discard reason, long bytes) {
+    public void discarded(Discard reason, long bytes, int pid) {
         losses.add(reason, 1);
     }
 

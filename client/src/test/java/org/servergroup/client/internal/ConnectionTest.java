@@ -194,7 +194,7 @@ class ConnectionTest {
         transport.receive("cgcs.messaging", "{\"version\":3,\"source_addr\":\"a\",\"data\":1}");
         transport.receive("cgcs.messaging", "{\"version\":2,\"data\":1}");
         transport.receive("cgcs.messaging", "{\"version\":2,\"source_addr\":\"cgcs.server_grp\",\"data\":1}");
-        transport.receiver().discarded(Discard.TOO_LONG, 70_000);
+        transport.receiver().discarded(Discard.TOO_LONG, 70_000, 0);
         transport.receive("cgcs.messaging", BROADCAST.replace("hello", "last"));
         await().untilAsserted(() -> assertThat(heard).containsExactly(new Broadcast("instance-00000002", "last")));
         assertThat(connection.discards())

@@ -188,8 +188,8 @@ final class HostApps implements Router.Elsewhere, LocalTransport.Receiver {
 
     /** By the transport's reader. */
     @Override
-    public void discarded(Discard reason, long bytes) {
-        post(() -> discarded("(unknown)", reason));
+    public void discarded(Discard reason, long bytes, int pid) {
+        post(() -> discarded(pid == 0 ? "(unknown)" : "pid " + pid, reason));
     }
 
     /** By the transport's reader. */

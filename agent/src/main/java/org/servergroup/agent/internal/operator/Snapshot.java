@@ -48,7 +48,7 @@ public record Snapshot(
      * What was dropped on one way for one reason.
      *
      * @param recent whether some of it was within the last minutes
-     * @param last the application or address that it was last about; empty if that is not known
+     * @param last the application, address or process that it was last about; empty if that is not known
      */
     public record Drop(String direction, String reason, long messages, long bytes, boolean recent, String last) {}
 

@@ -80,7 +80,7 @@ final class Intake {
         Discard reason = check(slot);
         Peer peer = reason == null ? sender(slot) : null;
         if (peer == null) {
-            receiver.discarded(reason == null ? Discard.REFUSED_SENDER : reason, length);
+            receiver.discarded(reason == null ? Discard.REFUSED_SENDER : reason, length, batch.pid(slot));
             return null;
         }
         batch.payload(slot, payload);

@@ -82,10 +82,10 @@ final class SafeReceiver implements LocalTransport.Receiver {
     }
 
     @Override
-    public void discarded(Discard reason, long bytes) {
+    public void discarded(Discard reason, long bytes, int pid) {
         try {
             if (!muted) {
-                receiver.discarded(reason, bytes);
+                receiver.discarded(reason, bytes, pid);
             }
         } catch (RuntimeException e) {
             threw("discarded", e);

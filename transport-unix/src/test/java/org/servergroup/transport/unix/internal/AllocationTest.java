@@ -157,6 +157,11 @@ class AllocationTest {
         }
 
         @Override
+        public void discarded(Discard reason, long bytes, int pid) {
+            // See above.
+        }
+
+        @Override
         public void discarded(Discard reason, long bytes) {
             // See above.
         }

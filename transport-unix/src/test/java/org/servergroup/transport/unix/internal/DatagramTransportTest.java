@@ -67,8 +67,8 @@ class DatagramTransportTest extends LocalTransportContract {
         OddSender.sendUnbound(here.getBytes(UTF_8), "{\"unbound\":1}".getBytes(UTF_8));
         OddSender.sendFromPath(directory.resolve("s"), here.getBytes(UTF_8), "{\"path\":1}".getBytes(UTF_8));
 
-        recorder.awaitEvent("discarded UNBOUND_SENDER 13");
-        recorder.awaitEvent("discarded PATH_SENDER 10");
+        recorder.awaitEvent("discarded UNBOUND_SENDER 13 of this process");
+        recorder.awaitEvent("discarded PATH_SENDER 10 of this process");
         assertThat(recorder.frames()).isEmpty();
     }
 
@@ -78,7 +78,7 @@ class DatagramTransportTest extends LocalTransportContract {
         for (String name : List.of("\0" + here, here + "\u00ff")) {
             UnixPeer odd = open(new UnixPeer(LocalAddress.ofBytes(name.getBytes(ISO_8859_1))));
             odd.send(here, "{}");
-            recorder.awaitEvent("discarded REFUSED_SENDER 2");
+            recorder.awaitEvent("discarded REFUSED_SENDER 2 of this process");
         }
         assertThat(recorder.frames()).isEmpty();
     }
@@ -91,7 +91,7 @@ class DatagramTransportTest extends LocalTransportContract {
         open(new DatagramTransport(settings).open(here, recorder));
         peer("app").send(here, "{}");
 
-        recorder.awaitEvent("discarded REFUSED_SENDER 2");
+        recorder.awaitEvent("discarded REFUSED_SENDER 2 of this process");
         assertThat(new AllowedUsers(1, nobody).contains(nobody)).isTrue();
     }
 
@@ -108,7 +108,7 @@ class DatagramTransportTest extends LocalTransportContract {
 
         LocalAddress from = recorder.next().from().address();
         assertThat(from).isEqualTo(LocalAddress.of("app"));
-        recorder.awaitEvent("discarded REFUSED_SENDER 9");
+        recorder.awaitEvent("discarded REFUSED_SENDER 9 of this process");
         channel.offer(from, bytes("{\"answer\":1}"));
         channel.flush();
         assertThat(inside.next()).isEqualTo("{\"answer\":1}");
