@@ -22,6 +22,9 @@ import org.servergroup.launcher.ConfigurationProblems.Kind;
 final class LiveConfiguration {
     private static final System.Logger LOG = System.getLogger("org.servergroup.launcher");
 
+    /** Goes on with what is preset rather than not at all: a guest without an agent can be reached by nobody. */
+    private static final String AGENT = "org.servergroup.agent";
+
     private final Supplier<Metatype> metatypes;
     private final Components components;
     private final ConfigurationProblems problems;
@@ -53,15 +56,16 @@ final class LiveConfiguration {
     }
 
     /**
-     * Hands out what there is at the start. There is no last good value then, so the component itself has the last word on
-     * one that cannot be, and says so itself: the agent goes on with what is preset, others do not start.
+     * Hands out what there is at the start. There is no last good value then: the agent goes on with what is preset, and
+     * the other components have the last word themselves on a value that cannot be, so that they do not start.
      */
     void begin() throws IOException {
         Metatype metatype = metatypes.get();
         for (String component : configured()) {
             Checked checked = Checked.of(component, wanted(component), Map.of(), metatype);
-            problems.now(component, Kind.VALUES, lines(component, checked.unknown()));
-            for (Checked.Refused each : checked.refused()) {
+            boolean agent = component.equals(AGENT);
+            problems.now(component, Kind.VALUES, lines(component, agent ? told(checked) : checked.unknown()));
+            for (Checked.Refused each : agent ? List.<Checked.Refused>of() : checked.refused()) {
                 checked.typed().put(each.name(), each.value());
                 LOG.log(Level.WARNING, described(component) + ": " + each.problem());
             }
@@ -138,10 +142,7 @@ final class LiveConfiguration {
         @Nullable Map<String, String> last = applied.get(component);
         Map<String, String> before = last == null ? Map.of() : last;
         Checked checked = Checked.of(component, wanted(component), before, metatype);
-        List<String> told = new ArrayList<>();
-        checked.refused().forEach(each -> told.add(each.line()));
-        told.addAll(checked.unknown());
-        problems.now(component, Kind.VALUES, lines(component, told));
+        problems.now(component, Kind.VALUES, lines(component, told(checked)));
         @Nullable Checked tried = refused.get(component);
         if (checked.accepted().equals(last) && !components.differs(component, checked.typed())) {
             refused.remove(component);
@@ -174,6 +175,13 @@ final class LiveConfiguration {
             components.update(
                     component, Checked.of(component, last, last, metatype).typed());
         }
+    }
+
+    private static List<String> told(Checked checked) {
+        List<String> told = new ArrayList<>();
+        checked.refused().forEach(each -> told.add(each.line()));
+        told.addAll(checked.unknown());
+        return told;
     }
 
     private List<String> lines(String component, List<String> told) {

@@ -166,6 +166,19 @@ class LiveConfigurationTest {
     }
 
     @Test
+    void shouldStartTheAgentWithWhatIsPreset() throws Exception {
+        String agent = "org.servergroup.agent";
+        String described = Described.XML.replace(A, agent);
+        metatype = Metatype.of(Described.bundle(Files.writeString(folder.resolve("agent.xml"), described)));
+        file = folder.resolve(agent + ".cfg");
+        LiveConfiguration configuration = begun("size=lots\nmode=safe\n");
+        assertThat(components.handed).isEqualTo(Map.of(agent, Map.of("mode", "safe")));
+        assertComplaint(": size=lots is refused, it stays at 10: it must be a whole number from 1 to 100");
+        change(configuration, "mode=safe\n");
+        assertMended();
+    }
+
+    @Test
     void shouldGiveTheLastGoodBackToAComponentThatRefuses() throws Exception {
         components.disliked = "fast";
         LiveConfiguration configuration = begun("size=7\n");

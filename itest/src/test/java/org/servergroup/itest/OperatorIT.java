@@ -172,7 +172,13 @@ class OperatorIT {
         Path file = conf.resolve("org.servergroup.agent.cfg");
         Files.writeString(file, "max_queued_bytes=lots\n");
         try (Program agent = agent("--host-socket", port.toString(), "--listen", "--conf", conf.toString())) {
-            assertDiagnosis(ask("doctor"), "configuration: refused: max_queued_bytes is not a number");
+            String refused =
+                    file + ": max_queued_bytes=lots is refused, it stays at 4194304: it must be a whole number";
+            assertDiagnosis(ask("doctor"), "configuration: " + refused);
+            assertThat(agent.lines().stream().filter(line -> line.contains("max_queued_bytes")))
+                    .singleElement()
+                    .asString()
+                    .contains(refused);
             assertThat(agent.process().isAlive()).isTrue();
         }
         Files.writeString(file, "a = \\u00zz\n");
