@@ -21,12 +21,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.servergroup.itest.Launched.Ended;
 import org.servergroup.itest.scenario.Installation;
 import org.servergroup.itest.scenario.Program;
 
 /** {@code servergroup-agent shell} and {@code doctor}: each answer and each diagnosis really produced. */
+@Timeout(300)
 class OperatorIT {
     @TempDir
     private Path folder;
