@@ -51,6 +51,10 @@ final class AdminSocket implements EventLoop.Handler {
         if (!Files.exists(path)) {
             return;
         }
+        // Nobody listens at a file either, and that would be taken for a left-over.
+        if (Files.isRegularFile(path) || Files.isDirectory(path)) {
+            throw new IOException("there is something else at " + path);
+        }
         SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             probe.connect(UnixDomainSocketAddress.of(path));

@@ -139,6 +139,19 @@ class AdminSocketTest {
     }
 
     @Test
+    void shouldLeaveAFileAloneThatIsInItsPlace() throws Exception {
+        Path precious = Files.writeString(folder.resolve("precious"), "text");
+        try (HostFixture other = HostFixture.auto(limits -> {
+            limits.adminSocket = precious.toString();
+            return limits;
+        })) {
+            other.settle();
+        }
+        assertThat(precious).hasContent("text");
+        Files.delete(precious);
+    }
+
+    @Test
     void shouldDropAnOperatorWhoSaysTooMuch() throws IOException {
         assertThat(ask("x".repeat(9000))).isEmpty();
         await().untilAsserted(() -> assertThat(ask("status\n")).contains("connected"));
