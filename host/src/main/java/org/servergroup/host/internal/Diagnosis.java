@@ -39,7 +39,7 @@ final class Diagnosis {
         List<Snapshot.Finding> all = new ArrayList<>(others.get());
         shared.settings().socketDirectories().forEach(folder -> examine(folder, all));
         if (guests.all().isEmpty()) {
-            all.add(warning(
+            all.add(Snapshot.Finding.warning(
                     "sockets",
                     "no guest has a socket here",
                     "start a guest whose configuration has the channel; servergroup-host libvirt-channel INSTANCE prints"
@@ -50,7 +50,7 @@ final class Diagnosis {
             examine(guest, backlog, all);
         }
         for (Guests.Socket socket : guests.ignored()) {
-            all.add(warning(
+            all.add(Snapshot.Finding.warning(
                     socket.instance(),
                     socket.path() + " is ignored: there is another guest of that name",
                     "give one of them another name, or remove the socket that is a left-over"));
@@ -66,12 +66,12 @@ final class Diagnosis {
 
     private static void examine(Path folder, List<Snapshot.Finding> all) {
         if (!Files.isDirectory(folder)) {
-            all.add(error(
+            all.add(Snapshot.Finding.error(
                     folder.toString(),
                     "this folder of sockets does not exist; it is waited for",
                     "name the folder that QEMU makes its sockets in by --sockets"));
         } else if (!Files.isReadable(folder) || !Files.isExecutable(folder)) {
-            all.add(error(
+            all.add(Snapshot.Finding.error(
                     folder.toString(),
                     "this folder of sockets may not be read by this user",
                     "run the host side as a user who may read it"));
@@ -80,13 +80,13 @@ final class Diagnosis {
 
     private void examine(Registry.Member member, List<Snapshot.Finding> all) {
         if (guests.guest(member.instance()) == null) {
-            all.add(warning(
+            all.add(Snapshot.Finding.warning(
                     member.instance(),
                     "is in group " + member.group().name() + " and has no socket here",
                     "start it, or take it out of the group"));
         }
         if (member.cutBytes() > 0) {
-            all.add(warning(
+            all.add(Snapshot.Finding.warning(
                     member.instance(),
                     "its status takes " + member.cutBytes() + " bytes, and applications that read into "
                             + Limits.MAX_LEGACY_DATAGRAM_BYTES + " get it cut",
@@ -97,7 +97,7 @@ final class Diagnosis {
     private void examine(Guest guest, Set<String> backlog, List<Snapshot.Finding> all) {
         GuestLink link = guest.link();
         if (link.isConnected() && backlog.contains(String.valueOf(link.path()))) {
-            all.add(warning(
+            all.add(Snapshot.Finding.warning(
                     guest.instance(),
                     "somebody else is connected to " + link.path()
                             + " as well, or waits to be, and QEMU serves one at a time"
@@ -107,12 +107,12 @@ final class Diagnosis {
                     "stop the other host side, whether ours or an older one: ss -xp tells who has that socket open"));
         }
         if (!link.isConnected()) {
-            all.add(error(
+            all.add(Snapshot.Finding.error(
                     guest.instance(),
                     "is not connected: " + (link.lastReason().isEmpty() ? "not yet" : link.lastReason()),
                     unconnected(link.obstacle())));
         } else if (link.isStalled()) {
-            all.add(warning(
+            all.add(Snapshot.Finding.warning(
                     guest.instance(),
                     "does not read; " + guest.queue().frames() + " messages wait",
                     "see in the guest why: servergroup-agent doctor"));
@@ -124,7 +124,7 @@ final class Diagnosis {
             all.add(ofMonitor);
         }
         if (registry.member(guest.instance()) == null) {
-            all.add(warning(
+            all.add(Snapshot.Finding.warning(
                     guest.instance(), "is in no server group", "add it to a group, if it is to hear from others"));
         }
         drops(guest, all);
@@ -144,20 +144,12 @@ final class Diagnosis {
         for (Discard reason : Discard.values()) {
             if (guest.counters().discardedSince(reason, shared.loop().now() - RECENT_NANOS)) {
                 long count = guest.counters().discarded(reason);
-                all.add(warning(
+                all.add(Snapshot.Finding.warning(
                         guest.instance(),
                         count + (count == 1 ? " message was" : " messages were") + " dropped: "
                                 + DropReasons.words(reason, guest.refusedAddress()),
                         DropReasons.advice(reason)));
             }
         }
-    }
-
-    private static Snapshot.Finding error(String subject, String text, String advice) {
-        return new Snapshot.Finding("error", subject, text, advice);
-    }
-
-    private static Snapshot.Finding warning(String subject, String text, String advice) {
-        return new Snapshot.Finding("warning", subject, text, advice);
     }
 }

@@ -235,7 +235,7 @@ final class Host implements GuestLink.Listener, Monitor.Listener {
         } catch (ExecutionException | TimeoutException e) {
             LOG.log(System.Logger.Level.DEBUG, "the relay was asked how it is", e);
         }
-        return List.of(new Snapshot.Finding("error", "relay", "does not answer"));
+        return List.of(Snapshot.Finding.error("relay", "does not answer", ""));
     }
 
     /** How often the loop has turned; for the loop's thread only. */

@@ -105,22 +105,20 @@ public final class HostComponent implements Operated {
         synchronized (this) {
             asked = host;
         }
-        return asked == null ? List.of(new Snapshot.Finding("error", "relay", "does not run")) : asked.findings();
+        return asked == null ? List.of(Snapshot.Finding.error("relay", "does not run", "")) : asked.findings();
     }
 
     /** What nobody sees who looks at the relay. */
     private List<Snapshot.Finding> elsewhere() {
         List<Snapshot.Finding> all = new ArrayList<>();
         if (!refused.isEmpty()) {
-            all.add(new Snapshot.Finding(
-                    "warning",
+            all.add(Snapshot.Finding.warning(
                     "configuration",
                     "refused, the last one stays in force: " + refused,
                     "correct it in conf/org.servergroup.host.cfg"));
         }
         if (!noDirectory.isEmpty()) {
-            all.add(new Snapshot.Finding(
-                    "error",
+            all.add(Snapshot.Finding.error(
                     "groups",
                     noDirectory,
                     "directory in conf/org.servergroup.host.cfg is auto, file, libvirt, or what another bundle in"
@@ -137,7 +135,7 @@ public final class HostComponent implements Operated {
     }
 
     private static Snapshot.Finding finding(Complaint complaint) {
-        return new Snapshot.Finding("warning", complaint.subject(), complaint.text(), complaint.advice());
+        return Snapshot.Finding.warning(complaint.subject(), complaint.text(), complaint.advice());
     }
 
     /** Ends. */

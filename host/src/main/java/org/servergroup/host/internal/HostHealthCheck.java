@@ -27,7 +27,8 @@ public final class HostHealthCheck implements HealthCheck {
         ResultLog log = new ResultLog();
         List<Snapshot.Finding> findings = host.findings();
         for (Snapshot.Finding finding : findings) {
-            Result.Status status = finding.severity().equals("error") ? Result.Status.CRITICAL : Result.Status.WARN;
+            Result.Status status =
+                    finding.severity().equals(Snapshot.Finding.ERROR) ? Result.Status.CRITICAL : Result.Status.WARN;
             log.add(new ResultLog.Entry(status, finding.line()));
         }
         if (findings.isEmpty()) {

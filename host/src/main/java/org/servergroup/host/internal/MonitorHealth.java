@@ -112,7 +112,7 @@ final class MonitorHealth {
 
     /** What is wrong, once it has been for a while; null if nothing is. */
     Snapshot.@Nullable Finding finding() {
-        return missed ? new Snapshot.Finding("warning", instance, text(), advice()) : null;
+        return missed ? Snapshot.Finding.warning(instance, text(), advice()) : null;
     }
 
     private String text() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.servergroup.spi.Discard;
 
 /** Answers an operator's questions. Loop thread only. */
@@ -143,42 +144,18 @@ final class Operator {
 
     /** The counters and gauges in the text format of Prometheus. */
     String metrics() {
-        StringBuilder text = new StringBuilder();
-        Snapshot.Counts counts = counts();
-        counts.counters()
-                .forEach((name, value) -> metric(text, "servergroup_host_" + name + "_total", "counter", value));
-        text.append("# TYPE servergroup_host_dropped_total counter\n");
-        counts.dropped()
-                .forEach((reason, value) -> text.append("servergroup_host_dropped_total{reason=\"")
-                        .append(reason)
-                        .append("\"} ")
-                        .append(value)
-                        .append('\n'));
-        Snapshot.Status status = status();
-        metric(text, "servergroup_host_instances", "gauge", status.instances());
-        metric(text, "servergroup_host_instances_connected", "gauge", status.connected());
-        metric(text, "servergroup_host_instances_stalled", "gauge", status.stalled());
-        text.append("# TYPE servergroup_host_monitors gauge\n");
-        for (String word : List.of(MonitorHealth.CONNECTED, MonitorHealth.SILENT, MonitorHealth.GONE)) {
-            text.append("servergroup_host_monitors{state=\"").append(word).append("\"} ");
-            text.append(monitors.count(word)).append('\n');
-        }
-        text.append("# TYPE servergroup_host_findings gauge\n");
-        for (String severity : List.of("error", "warning")) {
-            text.append("servergroup_host_findings{severity=\"")
-                    .append(severity)
-                    .append("\"} ");
-            text.append(findingCounts.of(severity)).append('\n');
-        }
-        metric(text, "servergroup_host_groups", "gauge", status.groups());
-        metric(text, "servergroup_host_members", "gauge", status.members());
-        metric(text, "servergroup_host_queued_bytes", "gauge", status.queuedBytes());
-        metric(text, "servergroup_host_uptime_seconds", "gauge", status.uptimeSeconds());
-        return text.toString();
+        return Metrics.of(
+                counts(),
+                status(),
+                byName(monitors::count, MonitorHealth.CONNECTED, MonitorHealth.SILENT, MonitorHealth.GONE),
+                byName(findingCounts::of, Snapshot.Finding.ERROR, Snapshot.Finding.WARNING));
     }
 
-    private static void metric(StringBuilder text, String name, String type, long value) {
-        text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
-        text.append(name).append(' ').append(value).append('\n');
+    private static Map<String, Long> byName(ToLongFunction<String> count, String... names) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        for (String name : names) {
+            counts.put(name, count.applyAsLong(name));
+        }
+        return counts;
     }
 }

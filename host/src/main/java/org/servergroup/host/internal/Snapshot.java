@@ -41,8 +41,15 @@ final class Snapshot {
 
     /** What is or may be wrong, and what to do about it, if there is anything to be said. */
     record Finding(String severity, String subject, String text, String advice) {
-        Finding(String severity, String subject, String text) {
-            this(severity, subject, text, "");
+        static final String ERROR = "error";
+        static final String WARNING = "warning";
+
+        static Finding error(String subject, String text, String advice) {
+            return new Finding(ERROR, subject, text, advice);
+        }
+
+        static Finding warning(String subject, String text, String advice) {
+            return new Finding(WARNING, subject, text, advice);
         }
 
         /** In words, on one line. */

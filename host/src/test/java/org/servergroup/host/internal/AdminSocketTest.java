@@ -86,7 +86,7 @@ class AdminSocketTest {
 
     @Test
     void shouldTellFindingsInJsonAsTheAgentDoes() throws Exception {
-        host.host.alsoAsk(() -> List.of(new Snapshot.Finding("warning", "x", "is odd", "mend it")));
+        host.host.alsoAsk(() -> List.of(Snapshot.Finding.warning("x", "is odd", "mend it")));
         try (SocketChannel channel = open()) {
             write(channel, "{\"command\": \"doctor\"}\n");
             assertThat(reader(channel).readLine())

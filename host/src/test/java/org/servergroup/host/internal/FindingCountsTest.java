@@ -20,8 +20,8 @@ class FindingCountsTest {
     @Test
     void shouldLookOnceInAWhileHoweverOftenItIsAsked() {
         assertThat(counts.of("error")).isZero();
-        wrong.add(new Snapshot.Finding("error", "one", "is not connected"));
-        wrong.add(new Snapshot.Finding("warning", "two", "is in no server group"));
+        wrong.add(Snapshot.Finding.error("one", "is not connected", ""));
+        wrong.add(Snapshot.Finding.warning("two", "is in no server group", ""));
 
         now = FindingCounts.MAX_AGE_NANOS - 1;
         assertThat(counts.of("error")).isZero();

@@ -19,8 +19,8 @@ class HostHealthCheckTest {
 
     @Test
     void shouldTellTheDoctorsFindings() {
-        Snapshot.Finding warning = new Snapshot.Finding("warning", "one", "does not read");
-        Snapshot.Finding error = new Snapshot.Finding("error", "two", "is not connected", "start it");
+        Snapshot.Finding warning = Snapshot.Finding.warning("one", "does not read", "");
+        Snapshot.Finding error = Snapshot.Finding.error("two", "is not connected", "start it");
         assertThat(new HostHealthCheck(() -> List.of(warning)).execute().getStatus())
                 .isEqualTo(Result.Status.WARN);
         Result both = new HostHealthCheck(() -> List.of(warning, error)).execute();
