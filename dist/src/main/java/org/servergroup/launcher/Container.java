@@ -33,6 +33,7 @@ final class Container {
 
     private final Framework framework;
     private final Path copies;
+    private final Path number;
     private final Ahead ahead;
     private final Timeline timeline;
     private @Nullable Deployment deployment;
@@ -48,6 +49,7 @@ final class Container {
     Container(Path cache, Path copies, Ahead ahead, Timeline timeline) {
         this.copies = copies;
         this.ahead = ahead;
+        this.number = cache.resolve("bundle0/bundle.id");
         this.timeline = timeline;
         Map<String, String> properties = new HashMap<>();
         properties.put(Constants.FRAMEWORK_STORAGE, cache.toString());
@@ -156,6 +158,7 @@ final class Container {
     }
 
     private Bundle install(BundleContext context, String location, Path jar) throws Failure {
+        forgetNumber();
         try {
             return context.installBundle(location);
         } catch (BundleException e) {
@@ -165,6 +168,14 @@ final class Container {
                     cause instanceof IOException ? " (in " + copies.getParent() + "; --work chooses another)" : "";
             throw new Failure(Failure.ENVIRONMENT, "cannot install " + jar + ": " + Failure.reasonOf(cause) + where);
         }
+    }
+
+    /**
+     * The framework writes the next bundle's number at each installation, and nobody reads it here. Over a file that is there,
+     * some file systems wait for the disk: 1.4 ms each time.
+     */
+    private void forgetNumber() {
+        number.toFile().delete();
     }
 
     private static void start(Bundle bundle) throws Failure {
@@ -214,7 +225,8 @@ final class Container {
         }
     }
 
-    private static Bundle install(SwappableBundles swappable, Path jar, Path packed) throws Failure {
+    private Bundle install(SwappableBundles swappable, Path jar, Path packed) throws Failure {
+        forgetNumber();
         try {
             return swappable.install(jar, packed);
         } catch (Refusal e) {
