@@ -43,10 +43,11 @@ final class Container {
      *
      * @param cache a folder for its own use
      * @param copies a folder for copies of the bundles that can be exchanged
+     * @param distribution what there is to be started
      * @param ahead what has been begun
      * @param timeline is told how far the start is
      */
-    Container(Path cache, Path copies, Ahead ahead, Timeline timeline) {
+    Container(Path cache, Path copies, Distribution distribution, Ahead ahead, Timeline timeline) throws Failure {
         this.copies = copies;
         this.ahead = ahead;
         this.number = cache.resolve("bundle0/bundle.id");
@@ -64,6 +65,7 @@ final class Container {
         properties.put("felix.log.level", "1");
         properties.put("felix.cm.pm", ConfigurationMemory.NAME);
         properties.put("ds.commands.enabled", "false");
+        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, Libraries.packages(distribution.libraries()));
         // FailedComponents tells what there is to tell.
         properties.put("ds.log.enabled", "false");
         framework =

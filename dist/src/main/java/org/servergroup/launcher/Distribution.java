@@ -27,8 +27,19 @@ record Distribution(Path home) {
     }
 
     /** The bundles that are on the class path and stay for the life of the process. */
-    List<Path> stableBundles() throws Failure {
-        return jarsIn(home.resolve("lib"));
+    List<Path> stableBundles() {
+        return List.of(lib("org.apache.felix.configadmin.jar"), lib("org.apache.felix.scr.jar"));
+    }
+
+    /** What is on the class path for the bundles to import, and has nothing to be started. */
+    List<Path> libraries() throws Failure {
+        List<Path> jars = jarsIn(home.resolve("lib"));
+        jars.removeAll(stableBundles());
+        return jars;
+    }
+
+    private Path lib(String name) {
+        return home.resolve("lib").resolve(name);
     }
 
     /**
