@@ -78,12 +78,12 @@ final class FailedComponents implements ServiceListener, Complaints {
                 .toList();
     }
 
-    /** The message of the deepest cause in a printed stack trace. */
+    /** The message of the deepest cause in a printed stack trace; some repeat that of a cause that they do not have. */
     static String reason(String trace) {
         String last = trace.lines().findFirst().orElse("failed");
         for (String line : trace.lines().toList()) {
             last = line.startsWith(CAUSE) ? line.substring(CAUSE.length()) : last;
         }
-        return last.replaceFirst("^[\\w.$]+(Exception|Error): ", "");
+        return last.replaceFirst("^([\\w.$]+(Exception|Error): )+", "");
     }
 }

@@ -31,6 +31,9 @@ class FailedComponentsTest {
     void shouldTellWhatThereIsWithoutACauseOrAMessage() {
         assertThat(FailedComponents.reason("java.io.IOException: no such file\n\tat x"))
                 .isEqualTo("no such file");
+        assertThat(FailedComponents.reason(
+                        "a.b.ComponentException: java.lang.NumberFormatException: For \"x\"\n\tat x"))
+                .isEqualTo("For \"x\"");
         assertThat(FailedComponents.reason("java.lang.NullPointerException\n\tat x"))
                 .isEqualTo("java.lang.NullPointerException");
         assertThat(FailedComponents.reason("")).isEqualTo("failed");
