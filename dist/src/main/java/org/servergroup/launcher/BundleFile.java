@@ -61,6 +61,11 @@ record BundleFile(Path jar, Path copy, String symbolicName) {
         if (name == null) {
             throw new Refusal("is not a bundle: its manifest has no " + Constants.BUNDLE_SYMBOLICNAME);
         }
+        return withoutDirectives(name);
+    }
+
+    /** A symbolic name as its header has it, and what may follow. */
+    static String withoutDirectives(String name) {
         int end = name.indexOf(';');
         return (end < 0 ? name : name.substring(0, end)).strip();
     }

@@ -34,6 +34,7 @@ final class Container {
     private final Framework framework;
     private final Path copies;
     private final Path number;
+    private final Libraries libraries;
     private final Ahead ahead;
     private final Timeline timeline;
     private @Nullable Deployment deployment;
@@ -49,6 +50,7 @@ final class Container {
      */
     Container(Path cache, Path copies, Distribution distribution, Ahead ahead, Timeline timeline) throws Failure {
         this.copies = copies;
+        this.libraries = Libraries.of(distribution.libraries());
         this.ahead = ahead;
         this.number = cache.resolve("bundle0/bundle.id");
         this.timeline = timeline;
@@ -65,7 +67,7 @@ final class Container {
         properties.put("felix.log.level", "1");
         properties.put("felix.cm.pm", ConfigurationMemory.NAME);
         properties.put("ds.commands.enabled", "false");
-        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, Libraries.packages(distribution.libraries()));
+        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, libraries.packages());
         // FailedComponents tells what there is to tell.
         properties.put("ds.log.enabled", "false");
         framework =
@@ -221,7 +223,7 @@ final class Container {
 
     private SwappableBundles swappable(BundleContext context) throws Failure {
         try {
-            return new SwappableBundles(context, copies);
+            return new SwappableBundles(context, copies, libraries.names());
         } catch (IOException e) {
             throw new Failure(Failure.ENVIRONMENT, "cannot use " + copies + ": " + Failure.reasonOf(e));
         }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -22,15 +23,24 @@ import org.osgi.framework.wiring.FrameworkWiring;
 final class SwappableBundles {
     private static final System.Logger LOG = System.getLogger("org.servergroup.launcher");
 
+    private static final String LIBRARY = "the program's own library";
+
     private final BundleContext context;
     private final Path copies;
+    private final Set<String> libraries;
     private final Map<Path, Deployed> byFile = new TreeMap<>();
 
     private record Deployed(Bundle bundle, BundleFile file) {}
 
-    /** @param copies a folder of our own, for what is in use */
-    SwappableBundles(BundleContext context, Path copies) throws IOException {
+    /**
+     * None yet.
+     *
+     * @param copies a folder of our own, for what is in use
+     * @param libraries symbolic names of what is there without being a bundle
+     */
+    SwappableBundles(BundleContext context, Path copies, Set<String> libraries) throws IOException {
         this.context = context;
+        this.libraries = libraries;
         this.copies = Files.createDirectories(copies);
     }
 
@@ -90,6 +100,9 @@ final class SwappableBundles {
     }
 
     private void refuseSecond(BundleFile file) throws Refusal {
+        if (libraries.contains(file.symbolicName())) {
+            throw new Refusal("is " + file.symbolicName() + ", which is installed from " + LIBRARY + " already");
+        }
         for (Bundle each : context.getBundles()) {
             if (file.symbolicName().equals(each.getSymbolicName()) && !isFrom(each, file.jar())) {
                 throw new Refusal(
@@ -109,7 +122,7 @@ final class SwappableBundles {
                 return each.getKey().toString();
             }
         }
-        return "the program's own library";
+        return LIBRARY;
     }
 
     private Bundle install(BundleFile file) throws Refusal {

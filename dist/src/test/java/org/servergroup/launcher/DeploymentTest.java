@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
@@ -94,7 +95,7 @@ class DeploymentTest {
         deployment = Deployment.start(
                 watchedJars,
                 Deployment.settingsIn(conf),
-                new SwappableBundles(framework.getBundleContext(), folder.resolve("copies")),
+                new SwappableBundles(framework.getBundleContext(), folder.resolve("copies"), Set.of("a.library")),
                 configuration,
                 standing);
     }
@@ -189,6 +190,13 @@ class DeploymentTest {
         Files.delete(first);
         awaitRunning(NAME, "2.0.0");
         awaitMended();
+    }
+
+    @Test
+    void shouldComplainOfASecondOneOfALibrary() throws Exception {
+        Path second = jar("library.jar", "a.library", "1.0.0");
+        awaitComplaint(second, "is a.library, which is installed from the program's own library");
+        assertThat(running("a.library")).isEmpty();
     }
 
     @Test
