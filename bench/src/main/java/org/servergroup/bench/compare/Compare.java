@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Measures every row, ours and the ceiling by turns. Exits with 1 if something could not be measured. */
@@ -63,8 +62,11 @@ public final class Compare {
     }
 
     private boolean run(Results results) throws IOException, InterruptedException {
-        makeArchive(arguments.agent().get(0));
         JavaRuntime runtime = JavaRuntime.of(yardstick, arguments.agent());
+        if (runtime.archive().isEmpty()) {
+            makeArchive(arguments.agent().get(0));
+            runtime = JavaRuntime.of(yardstick, arguments.agent());
+        }
         List<Series> measured = new ArrayList<>();
         for (Row row : Rows.all(arguments.quick(), runtime.major())) {
             if (arguments.rows().isEmpty() || arguments.rows().contains(row.name())) {
@@ -78,8 +80,8 @@ public final class Compare {
             double others = Spread.of(
                             busy.stream().mapToDouble(Double::doubleValue).toArray())
                     .median();
-            Machine machine = Machine.here(runtime.name());
-            results.add(machine, runtime.major(), arguments, others, yardstick.worstSteal(), measured);
+            Machine machine = Machine.here();
+            results.add(machine, runtime, arguments, others, yardstick.worstSteal(), measured);
         }
         for (String failure : failures) {
             System.err.println("not measured: " + failure);
@@ -87,7 +89,7 @@ public final class Compare {
         return failures.isEmpty();
     }
 
-    /** As the agent has it that was started before. */
+    /** As the agent has it that was started before, if it was not packed with one for this Java. */
     private void makeArchive(String program) throws InterruptedException {
         if (program.endsWith("/servergroup-agent")) {
             try {
@@ -127,45 +129,5 @@ public final class Compare {
             text.append(' ').append(metric.key()).append('=').append(Metric.number(value));
         }
         System.out.println(text);
-    }
-
-    /** The virtual machine that the agent's command starts, found by starting it. */
-    private record JavaRuntime(String name, int major) {
-        static JavaRuntime of(Yardstick yardstick, List<String> agent) throws IOException, InterruptedException {
-            Process host = yardstick.start(List.of("-i", "3600", "idle"), agent);
-            try {
-                ProcessHandle process = IdleTrial.awaitAgent(host);
-                Path program = Path.of("/proc/" + process.pid() + "/exe").toRealPath();
-                process.destroy();
-                process.onExit()
-                        .orTimeout(10, TimeUnit.SECONDS)
-                        .handle((ended, late) -> ended)
-                        .join();
-                return read(program);
-            } finally {
-                Yardstick.end(host);
-            }
-        }
-
-        private static JavaRuntime read(Path program) throws IOException {
-            Path home = program.resolve("../..").normalize();
-            Path release = home.resolve("release");
-            if (!Files.isReadable(release)) {
-                return new JavaRuntime(
-                        "no Java: " + program.getFileName(), Runtime.version().feature());
-            }
-            String version = "";
-            String vendor = "";
-            for (String line : Files.readAllLines(release)) {
-                String value = line.substring(line.indexOf('=') + 1).replace("\"", "");
-                if (line.startsWith("JAVA_VERSION=")) {
-                    version = value;
-                } else if (line.startsWith("IMPLEMENTOR=")) {
-                    vendor = " (" + value + ")";
-                }
-            }
-            return new JavaRuntime(
-                    "Java " + version + vendor, Runtime.Version.parse(version).feature());
-        }
     }
 }

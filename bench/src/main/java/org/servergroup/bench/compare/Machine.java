@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** What was measured on. */
-record Machine(String processor, int cores, String kernel, String java) {
+record Machine(String processor, int cores, String kernel) {
 
     /** Asks the running system. */
-    static Machine here(String java) throws IOException {
+    static Machine here() throws IOException {
         String processor = System.getProperty("os.arch", "?");
         for (String line : Files.readAllLines(Path.of("/proc/cpuinfo"))) {
             if (line.startsWith("model name")) {
@@ -18,7 +18,7 @@ record Machine(String processor, int cores, String kernel, String java) {
             }
         }
         return new Machine(
-                processor, Runtime.getRuntime().availableProcessors(), System.getProperty("os.version", "?"), java);
+                processor, Runtime.getRuntime().availableProcessors(), System.getProperty("os.version", "?"));
     }
 
     /** How busy the machine is with other things, in percent of all its cores: this program only waits meanwhile. */

@@ -122,10 +122,11 @@ final class Report {
         for (JsonNode java : javas) {
             text.append(String.format(
                     Locale.ROOT,
-                    "%s: %d runs%s, other work on the machine before a run %.0f %% (median), steal at most %.1f %%. ",
+                    "%s: %d runs%s, class archive %s, other work on the machine before a run %.0f %% (median), steal at most %.1f %%. ",
                     java.path("name").asText(),
                     java.path("runs").asInt(),
                     java.path("quick").asBoolean() ? " (quick)" : "",
+                    java.path("archive").asText("made before"),
                     java.path("busy_with_others_pct").asDouble(),
                     java.path("steal_pct").asDouble()));
         }

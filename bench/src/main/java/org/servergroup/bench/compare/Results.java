@@ -34,13 +34,20 @@ final class Results {
     }
 
     /** Adds what was measured in one go; rows that were measured before are replaced. */
-    void add(Machine machine, int javaVersion, Arguments arguments, double busy, double steal, List<Series> measured) {
+    void add(
+            Machine machine,
+            JavaRuntime runtime,
+            Arguments arguments,
+            double busy,
+            double steal,
+            List<Series> measured) {
         ObjectNode on = tree.putObject("machine");
         on.put("processor", machine.processor());
         on.put("cores", machine.cores());
         on.put("kernel", machine.kernel());
-        ObjectNode java = tree.withObjectProperty("java").withObjectProperty(String.valueOf(javaVersion));
-        java.put("name", machine.java());
+        ObjectNode java = tree.withObjectProperty("java").withObjectProperty(String.valueOf(runtime.major()));
+        java.put("name", runtime.name());
+        java.put("archive", runtime.archive().isEmpty() ? "none" : runtime.archive());
         java.put("runs", arguments.runs());
         java.put("quick", arguments.quick());
         java.put(
