@@ -1,6 +1,7 @@
 package org.servergroup.protocol;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Reads an envelope without parsing its data, and rewrites it for its next leg by splicing (PROTOCOL.md section 1). Not
@@ -26,6 +27,11 @@ public final class EnvelopeReader {
     private final Field data = new Field("data");
     /** In the order in which legacy writers write them. */
     private final Field[] fields = {data, version, destination, source, destinationInstance, sourceInstance};
+    /** All but the data, which mostly comes first. */
+    private final Field[] behindData = Arrays.copyOfRange(fields, 1, fields.length);
+
+    private final HeadPrediction head = new HeadPrediction();
+    private final TailPrediction tail = new TailPrediction();
 
     private final Splicer splicer = new Splicer();
 
@@ -42,18 +48,51 @@ public final class EnvelopeReader {
     public Verdict read(Leg leg, ByteBuffer frame) {
         bytes = frame.array();
         int from = frame.arrayOffset() + frame.position();
+        int to = from + frame.remaining();
         forget();
-        scanner.start(bytes, from, from + frame.remaining());
-        if (scanner.enterObject()) {
-            while (scanner.nextMember()) {
-                keep();
-            }
+        scanner.start(bytes, from, to);
+        if (firstMember(from, to)) {
+            furtherMembers(to);
         }
         if (scanner.verdict() != Verdict.OK) {
             forget();
             return scanner.verdict();
         }
         return verdict(leg);
+    }
+
+    private boolean firstMember(int from, int to) {
+        if (head.isAt(bytes, from, to)) {
+            if (scanner.resume(head, from)) {
+                data.set(scanner);
+                return true;
+            }
+            return false;
+        }
+        scanner.markUpTo(head.agreesUpTo(bytes, from, to));
+        if (!scanner.enterObject() || !scanner.nextMember()) {
+            return false;
+        }
+        keep();
+        if (data.isThere()) {
+            head.learn(bytes, from, to, scanner);
+        }
+        scanner.markUpTo(0);
+        return true;
+    }
+
+    private void furtherMembers(int to) {
+        boolean dataFirst = data.isThere();
+        int behind = data.end();
+        if (dataFirst && tail.recall(bytes, behind, to, behindData)) {
+            return;
+        }
+        while (scanner.nextMember()) {
+            keep();
+        }
+        if (dataFirst && data.end() == behind && scanner.verdict() == Verdict.OK) {
+            tail.learn(bytes, behind, to, behindData, cache);
+        }
     }
 
     private void forget() {

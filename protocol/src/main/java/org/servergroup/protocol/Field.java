@@ -1,6 +1,7 @@
 package org.servergroup.protocol;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Where the value of a known key stands in a message. */
 final class Field {
@@ -13,6 +14,8 @@ final class Field {
     private int end;
     private boolean escaped;
     private boolean broken;
+    /** As an address, once it was asked for. */
+    private @Nullable String address;
 
     Field(String name) {
         this.name = name;
@@ -26,6 +29,7 @@ final class Field {
     void clear() {
         start = 0;
         end = 0;
+        address = null;
     }
 
     /** Whether the scanner's member has this key. */
@@ -52,6 +56,17 @@ final class Field {
         end = scanner.valueEnd();
         escaped = scanner.valueEscaped();
         broken = scanner.valueBroken();
+        address = null;
+    }
+
+    /** Takes the value of another one, which stands in other bytes, that much further on. */
+    void copy(Field other, int shift) {
+        boolean there = other.isThere();
+        start = there ? other.start + shift : 0;
+        end = there ? other.end + shift : 0;
+        escaped = other.escaped;
+        broken = other.broken;
+        address = other.address;
     }
 
     boolean isThere() {
@@ -104,15 +119,18 @@ final class Field {
 
     /** The text of a string or number as an address; empty if it cannot be one. */
     String address(byte[] bytes, AddressCache cache) {
-        if (!isString(bytes) && !isNumber(bytes)) {
-            return "";
+        String text = address;
+        if (text == null) {
+            boolean usable = isString(bytes) || isNumber(bytes);
+            text = usable ? cache.text(bytes, textStart(bytes), textEnd(bytes), escaped) : "";
+            address = text;
         }
-        return cache.text(bytes, textStart(bytes), textEnd(bytes), escaped);
+        return text;
     }
 
     /** Whether there is nothing that can be an address. */
     boolean isNoAddress(byte[] bytes, AddressCache cache) {
-        boolean plain = !escaped && (isString(bytes) || isNumber(bytes));
+        boolean plain = address == null && !escaped && (isString(bytes) || isNumber(bytes));
         return plain
                 ? textEnd(bytes) == textStart(bytes)
                 : address(bytes, cache).isEmpty();

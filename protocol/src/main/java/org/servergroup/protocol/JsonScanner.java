@@ -21,12 +21,51 @@ final class JsonScanner extends JsonTokens {
     private boolean valueEscaped;
     private boolean valueBroken;
 
+    private int markUpTo;
+    private int mark;
+    private int markDepth;
+    private long markObjects;
+
     /** Begins anew, with these bytes. */
     void start(byte[] bytes, int from, int to) {
         begin(bytes, to);
         pos = from;
         depth = 0;
         first = true;
+        markUpTo = 0;
+        mark = 0;
+    }
+
+    /** From now on keeps the last place, up to that one, from which {@link #resume} can go on. */
+    void markUpTo(int most) {
+        markUpTo = most;
+        mark = 0;
+    }
+
+    /** The place that was kept: the beginning of a value. 0 if there is none. */
+    int mark() {
+        return mark;
+    }
+
+    /** How many containers were open there. */
+    int markDepth() {
+        return markDepth;
+    }
+
+    /** Which of them are objects. */
+    long markObjects() {
+        return markObjects;
+    }
+
+    /** Goes on within the first member of the object that begins there, behind its head; as {@link #nextMember} else. */
+    boolean resume(HeadPrediction head, int from) {
+        first = false;
+        depth = head.depth();
+        objects[0] = head.objects();
+        valueStart = from + head.valueStart();
+        escaped = false;
+        newline = false;
+        return value(from + head.length(), 1);
     }
 
     /** Steps into an object; false if there is none. */
@@ -124,12 +163,22 @@ final class JsonScanner extends JsonTokens {
     }
 
     private boolean value(int from) {
-        int base = depth;
+        valueStart = from;
         escaped = false;
         newline = false;
+        return value(from, depth);
+    }
+
+    /** Goes on up to where no more than so many containers are open. */
+    private boolean value(int from, int base) {
         complete = false;
         int p = from;
         while (p >= 0 && !complete) {
+            if (p <= markUpTo && !escaped && !newline && depth <= Long.SIZE) {
+                mark = p;
+                markDepth = depth;
+                markObjects = objects[0];
+            }
             byte b = at(p);
             if (b == '{' || b == '[') {
                 p = open(p, b == '{');
@@ -142,7 +191,6 @@ final class JsonScanner extends JsonTokens {
             }
         }
         pos = p;
-        valueStart = from;
         valueEnd = p;
         valueEscaped = escaped;
         valueBroken = newline;

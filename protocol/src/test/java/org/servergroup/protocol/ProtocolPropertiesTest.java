@@ -122,6 +122,41 @@ class ProtocolPropertiesTest {
     }
 
     @Test
+    void shouldReadTheSameWhateverItReadBefore() {
+        holds(TRIES, random -> {
+            EnvelopeReader experienced = new EnvelopeReader();
+            String[] some = {random.legacyEnvelope(), random.legacyEnvelope(), random.envelope()};
+            for (int i = 0; i < 40; i++) {
+                int which = random.upTo(2);
+                if (random.upTo(3) == 0) {
+                    some[which] = random.varied(some[which]);
+                }
+                byte[] bytes = random.upTo(3) == 0 ? random.mutated(some[which]) : Bytes.utf8(some[which]);
+                EnvelopeReader fresh = new EnvelopeReader();
+                Leg leg = random.upTo(3) == 0 ? Leg.HOST_APP_TO_RELAY : Leg.CHANNEL;
+                Verdict verdict = fresh.read(leg, ByteBuffer.wrap(bytes));
+                assertThat(experienced.read(leg, random.within(bytes))).isEqualTo(verdict);
+                assertThat(all(experienced)).isEqualTo(all(fresh));
+                if (verdict == Verdict.OK && leg == Leg.CHANNEL) {
+                    assertThat(Bytes.of(experienced.toApp())).isEqualTo(Bytes.of(fresh.toApp()));
+                    assertThat(Bytes.of(experienced.toChannel("s"))).isEqualTo(Bytes.of(fresh.toChannel("s")));
+                    assertThat(Bytes.of(experienced.toHostApp("i"))).isEqualTo(Bytes.of(fresh.toHostApp("i")));
+                }
+            }
+        });
+    }
+
+    private static List<String> all(EnvelopeReader reader) {
+        return List.of(
+                reader.version(),
+                reader.destination(),
+                reader.source(),
+                reader.destinationInstance(),
+                reader.sourceInstance(),
+                Bytes.text(reader.data()));
+    }
+
+    @Test
     void shouldReadWhatIsWritten() {
         holds(1500, random -> {
             String data = random.value();

@@ -1,6 +1,7 @@
 package org.servergroup.protocol;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -127,6 +128,30 @@ final class RandomJson {
         List<String> first = some(3, () -> member(oneOf(KEYS), random.nextBoolean() ? value(1) : "2") + ',');
         return space() + '{' + String.join("", first) + "\"version\":2,\"dest_addr\":" + string() + ','
                 + member("\"data\"", value()) + space() + ",\"source_addr\":" + string() + '}' + space();
+    }
+
+    /** A whole envelope as legacy writers write it, sometimes with another key or a second one of its own. */
+    String legacyEnvelope() {
+        String more = upTo(3) == 0 ? ',' + member(oneOf(KEYS), value(1)) : "";
+        String group = "{\"version\":2,\"msg_type\":\"broadcast\",\"data\":" + string() + '}';
+        return "{\"data\":" + oneOf(group, group, value()) + ",\"version\":2,\"dest_addr\":" + string()
+                + ",\"source_addr\":" + string() + more + '}' + oneOf("", "", " ", "x");
+    }
+
+    /** The same with another string or letter somewhere. */
+    String varied(String json) {
+        int quote = json.indexOf('"', upTo(json.length() - 1));
+        int end = json.indexOf('"', quote + 1);
+        return quote < 0 || end < 0 ? json : json.substring(0, quote) + string() + json.substring(end + 1);
+    }
+
+    /** A view of these bytes, among others. */
+    ByteBuffer within(byte[] bytes) {
+        byte[] before = bytes(40);
+        byte[] after = bytes(40);
+        ByteBuffer all = ByteBuffer.allocate(before.length + bytes.length + after.length);
+        all.put(before).put(bytes).put(after);
+        return all.position(before.length).limit(before.length + bytes.length);
     }
 
     /** Any text: characters of all lengths, those that are escaped, halves of surrogate pairs, or nothing. */

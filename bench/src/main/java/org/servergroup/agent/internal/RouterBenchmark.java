@@ -39,19 +39,18 @@ public class RouterBenchmark {
     public int payload;
 
     private final Peer app = new Peer(LocalAddress.of(Samples.APP), 1, 0, 0);
-    private final ByteBuffer none = ByteBuffer.allocate(0);
 
     private @Nullable Agent agent;
     private HostTransport.@Nullable Receiver host;
     private LocalTransport.@Nullable Receiver local;
-    private ByteBuffer fromApp = none;
-    private ByteBuffer fromHost = none;
+    private ByteBuffer[] fromApp = {};
+    private ByteBuffer[] fromHost = {};
 
     /** Opens both channels. */
     @Setup
     public void start() throws InterruptedException {
-        fromApp = ByteBuffer.wrap(Samples.fromApp(payload));
-        fromHost = ByteBuffer.wrap(Samples.fromHost(payload));
+        fromApp = Samples.inOneArray(BATCH, i -> Samples.fromApp(payload, i));
+        fromHost = Samples.inOneArray(BATCH, i -> Samples.fromHost(payload, i));
         MemoryTransports transports = new MemoryTransports();
         agent = new Agent(Settings.DEFAULT, failure -> {}, new Random());
         agent.addHostTransport(transports.host(), "memory", 1, 0);
@@ -61,7 +60,7 @@ public class RouterBenchmark {
         host = transports.host().receiver();
         // By trying: nothing tells that the agent has begun, which it does on threads of its own.
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!host.received(fromHost)) {
+        while (!host.received(fromHost[0])) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("the agent does not take messages from the host");
             }
@@ -86,7 +85,7 @@ public class RouterBenchmark {
             throw new IllegalStateException();
         }
         for (int i = 0; i < BATCH; i++) {
-            if (!receiver.received(app, fromApp)) {
+            if (!receiver.received(app, fromApp[i])) {
                 throw new IllegalStateException("not taken");
             }
         }
@@ -102,7 +101,7 @@ public class RouterBenchmark {
             throw new IllegalStateException();
         }
         for (int i = 0; i < BATCH; i++) {
-            if (!receiver.received(fromHost)) {
+            if (!receiver.received(fromHost[i])) {
                 throw new IllegalStateException("not taken");
             }
         }

@@ -26,6 +26,9 @@ import org.servergroup.protocol.Verdict;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class EnvelopeBenchmark {
+    /** All of them different, as on the wire. */
+    private static final int MESSAGES = 16;
+
     /** Bytes of text in the broadcast. */
     @Param({"100", "3000"})
     public int payload;
@@ -33,24 +36,21 @@ public class EnvelopeBenchmark {
     private final EnvelopeReader reader = new EnvelopeReader();
     private final JacksonEnvelope jackson = new JacksonEnvelope();
     private final ByteBuffer out = ByteBuffer.allocate(8192);
-    private byte[] fromApp = {};
-    private byte[] fromHost = {};
-    private ByteBuffer appFrame = out;
-    private ByteBuffer hostFrame = out;
+    private ByteBuffer[] fromApp = {};
+    private ByteBuffer[] fromHost = {};
+    private int next;
 
     /** Makes the messages. */
     @Setup
     public void prepare() {
-        fromApp = Samples.fromApp(payload);
-        fromHost = Samples.fromHost(payload);
-        appFrame = ByteBuffer.wrap(fromApp);
-        hostFrame = ByteBuffer.wrap(fromHost);
+        fromApp = Samples.inOneArray(MESSAGES, i -> Samples.fromApp(payload, i));
+        fromHost = Samples.inOneArray(MESSAGES, i -> Samples.fromHost(payload, i));
     }
 
     /** Ours, app to host. */
     @Benchmark
     public int toHost() {
-        if (reader.read(Leg.APP_TO_AGENT, appFrame) != Verdict.OK) {
+        if (reader.read(Leg.APP_TO_AGENT, message(fromApp)) != Verdict.OK) {
             throw new IllegalStateException();
         }
         return copied(reader.toChannel(Samples.APP));
@@ -59,7 +59,7 @@ public class EnvelopeBenchmark {
     /** Ours, host to app. */
     @Benchmark
     public int toApp() {
-        if (reader.read(Leg.CHANNEL, hostFrame) != Verdict.OK
+        if (reader.read(Leg.CHANNEL, message(fromHost)) != Verdict.OK
                 || !reader.destination().equals(Samples.APP)) {
             throw new IllegalStateException();
         }
@@ -69,7 +69,8 @@ public class EnvelopeBenchmark {
     /** Jackson, app to host. */
     @Benchmark
     public int toHostByJackson() throws IOException {
-        if (!jackson.read(fromApp, fromApp.length)) {
+        ByteBuffer message = message(fromApp);
+        if (!jackson.read(message)) {
             throw new IllegalStateException();
         }
         return copied(jackson.toChannel(Samples.APP));
@@ -78,10 +79,16 @@ public class EnvelopeBenchmark {
     /** Jackson, host to app. */
     @Benchmark
     public int toAppByJackson() throws IOException {
-        if (!jackson.read(fromHost, fromHost.length)) {
+        ByteBuffer message = message(fromHost);
+        if (!jackson.read(message)) {
             throw new IllegalStateException();
         }
         return copied(jackson.toApp());
+    }
+
+    private ByteBuffer message(ByteBuffer[] messages) {
+        next = (next + 1) & (MESSAGES - 1);
+        return messages[next];
     }
 
     private int copied(ByteBuffer[] parts) {

@@ -41,7 +41,7 @@ public class FramerBenchmark {
     /** Makes the stream. */
     @Setup
     public void prepare() {
-        byte[] message = Samples.fromHost(payload);
+        byte[] message = Samples.fromHost(payload, 0);
         stream = new byte[LINES * (message.length + 1)];
         for (int i = 0; i < LINES; i++) {
             int at = i * (message.length + 1);

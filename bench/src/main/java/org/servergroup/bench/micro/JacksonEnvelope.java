@@ -25,6 +25,7 @@ final class JacksonEnvelope {
     private final ByteBuffer[] appParts = new ByteBuffer[5];
 
     private byte[] bytes = {};
+    private int start;
     private int dataFrom;
     private int dataTo;
     private int version;
@@ -32,13 +33,14 @@ final class JacksonEnvelope {
     private @Nullable String source;
 
     /** Whether it is an envelope of version 2 with data and a destination. */
-    boolean read(byte[] frame, int length) throws IOException {
-        bytes = frame;
+    boolean read(ByteBuffer frame) throws IOException {
+        bytes = frame.array();
+        start = frame.arrayOffset() + frame.position();
         version = 0;
         destination = null;
         source = null;
         dataTo = 0;
-        try (JsonParser parser = factory.createParser(frame, 0, length)) {
+        try (JsonParser parser = factory.createParser(bytes, start, frame.remaining())) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return false;
             }
@@ -53,10 +55,10 @@ final class JacksonEnvelope {
     private void keep(String name, JsonParser parser) throws IOException {
         switch (name) {
             case "data" -> {
-                dataFrom = (int) parser.currentTokenLocation().getByteOffset();
+                dataFrom = start + (int) parser.currentTokenLocation().getByteOffset();
                 parser.skipChildren();
                 parser.finishToken();
-                dataTo = (int) parser.currentLocation().getByteOffset();
+                dataTo = start + (int) parser.currentLocation().getByteOffset();
             }
             case "version" -> version = parser.getValueAsInt();
             case "dest_addr" -> destination = parser.getValueAsString();
