@@ -2,8 +2,11 @@ package org.servergroup.posix;
 
 import java.nio.charset.StandardCharsets;
 
-/** A non-blocking UNIX datagram socket in the abstract namespace. */
+/** A UNIX datagram socket in the abstract namespace. No method waits but {@link #sendPatiently}. */
 public final class DatagramSocket implements AutoCloseable {
+    /** Less than a tick of the kernel's clock, which is what it waits at least. */
+    private static final int PATIENCE_MICROS = 1000;
+
     private final Descriptor descriptor;
 
     private DatagramSocket(Descriptor descriptor) {
@@ -17,9 +20,10 @@ public final class DatagramSocket implements AutoCloseable {
      * @throws PosixException {@link Errno#EADDRINUSE} if somebody else is bound to it
      */
     public static DatagramSocket bound(byte[] name) throws PosixException {
-        DatagramSocket socket = open(SocketAddress.text(name));
+        DatagramSocket socket = open(SocketAddress.text(name), 0);
         try {
             socket.passCredentials();
+            socket.limitPatience();
             socket.address("bind", name);
             return socket;
         } catch (PosixException | RuntimeException e) {
@@ -37,7 +41,7 @@ public final class DatagramSocket implements AutoCloseable {
      *     itself connected, to somebody else
      */
     public static DatagramSocket connected(byte[] name) throws PosixException {
-        DatagramSocket socket = open(SocketAddress.text(name));
+        DatagramSocket socket = open(SocketAddress.text(name), Libc.SOCK_NONBLOCK);
         try {
             socket.address("connect", name);
             return socket;
@@ -47,8 +51,8 @@ public final class DatagramSocket implements AutoCloseable {
         }
     }
 
-    private static DatagramSocket open(String subject) throws PosixException {
-        int type = Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC | Libc.SOCK_NONBLOCK;
+    private static DatagramSocket open(String subject, int flags) throws PosixException {
+        int type = Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC | flags;
         int opened = PosixException.check(Libc.socket(Libc.AF_UNIX, type, 0), "socket", subject);
         return new DatagramSocket(new Descriptor(opened, subject));
     }
@@ -72,10 +76,22 @@ public final class DatagramSocket implements AutoCloseable {
     private void passCredentials() throws PosixException {
         try (NativeBuffer value = new NativeBuffer(Integer.BYTES)) {
             value.putInt(0, 1);
-            int result = Libc.setsockopt(
-                    descriptor.number(), Libc.SOL_SOCKET, Libc.SO_PASSCRED, value.address(0, 4), Integer.BYTES);
-            PosixException.check(result, "setsockopt SO_PASSCRED", descriptor.subject());
+            set("SO_PASSCRED", Libc.SO_PASSCRED, value);
         }
+    }
+
+    private void limitPatience() throws PosixException {
+        try (NativeBuffer time = new NativeBuffer(2 * Long.BYTES)) {
+            time.putLong(0, 0);
+            time.putLong(Long.BYTES, PATIENCE_MICROS);
+            set("SO_SNDTIMEO", Libc.SO_SNDTIMEO, time);
+        }
+    }
+
+    private void set(String name, int option, NativeBuffer value) throws PosixException {
+        long address = value.address(0, value.size());
+        int result = Libc.setsockopt(descriptor.number(), Libc.SOL_SOCKET, option, address, value.size());
+        PosixException.check(result, "setsockopt " + name, descriptor.subject());
     }
 
     /**
@@ -130,6 +146,19 @@ public final class DatagramSocket implements AutoCloseable {
      */
     public int send(SendBatch batch, int from) {
         return batch.send(descriptor.number(), from);
+    }
+
+    /**
+     * Sends a part of a batch, with one call, and waits for room: for each datagram up to two ticks of the kernel's clock,
+     * which are 8 ms mostly.
+     *
+     * @param from the first slot to send
+     * @param most how many to send at most
+     * @return how many were sent, at least 1, or a negated {@link Errno} about the first one: {@link Errno#EAGAIN} if
+     *     there was no room in that time
+     */
+    public int sendPatiently(SendBatch batch, int from, int most) {
+        return batch.sendPatiently(descriptor.number(), from, most);
     }
 
     /** Refuses what is sent from now on; what has been sent can still be received. */

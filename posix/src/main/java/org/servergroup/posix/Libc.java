@@ -19,6 +19,7 @@ final class Libc {
     static final int SO_ERROR = 4;
     static final int SO_SNDBUF = 7;
     static final int SO_PASSCRED = 16;
+    static final int SO_SNDTIMEO = 21;
     static final int SO_SNDBUFFORCE = 32;
     static final int SCM_CREDENTIALS = 2;
 

@@ -97,9 +97,15 @@ public final class SendBatch implements AutoCloseable {
     }
 
     int send(int descriptor, int from) {
-        int left = count - from;
-        int flags = Libc.MSG_DONTWAIT | Libc.MSG_NOSIGNAL;
-        int sent = Libc.sendmmsg(descriptor, headers.address(from, left), left, flags);
+        return send(descriptor, from, count - from, Libc.MSG_DONTWAIT);
+    }
+
+    int sendPatiently(int descriptor, int from, int most) {
+        return send(descriptor, from, Math.min(most, count - from), 0);
+    }
+
+    private int send(int descriptor, int from, int slots, int flags) {
+        int sent = Libc.sendmmsg(descriptor, headers.address(from, slots), slots, flags | Libc.MSG_NOSIGNAL);
         return sent < 0 ? Libc.failed() : sent;
     }
 

@@ -20,6 +20,9 @@ final class Outlet {
     /** What the kernel lets wait for a peer is 11 datagrams, unless net.unix.max_dgram_qlen says more. */
     private static final int LANE_SLOTS = 16;
 
+    /** Each of them may have to be waited for. */
+    private static final int PATIENT_SLOTS = 16;
+
     private static final int BATCH_BYTES = 512 * 1024;
 
     private final DatagramSocket socket;
@@ -27,6 +30,7 @@ final class Outlet {
     private final Namespace namespace;
     private final Lanes lanes;
     private final Losses losses = new Losses();
+    private final Patience patience = new Patience();
     private final SendBatch batch = new SendBatch(SLOTS, BATCH_BYTES);
     private final LocalAddress[] to = new LocalAddress[SLOTS];
     private final SendBatch laneBatch = new SendBatch(LANE_SLOTS, 1);
@@ -98,7 +102,7 @@ final class Outlet {
         batched = 0;
         int from = 0;
         while (from < batch.count()) {
-            int sent = socket.send(batch, from);
+            int sent = sendFrom(from);
             if (sent > 0) {
                 from += sent;
             } else if (isFull(sent)) {
@@ -109,6 +113,17 @@ final class Outlet {
             }
         }
         batch.clear();
+    }
+
+    /** Waits for peers that read: a lane costs more, which another thread has to serve. */
+    private int sendFrom(int slot) {
+        long before = System.nanoTime();
+        if (!patience.isLeft(before)) {
+            return socket.send(batch, slot);
+        }
+        int sent = socket.sendPatiently(batch, slot, PATIENT_SLOTS);
+        patience.waited(before, System.nanoTime(), isFull(sent));
+        return sent;
     }
 
     private static boolean isFull(int error) {
