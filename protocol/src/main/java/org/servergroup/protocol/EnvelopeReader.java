@@ -34,6 +34,8 @@ public final class EnvelopeReader {
     private final TailPrediction tail = new TailPrediction();
 
     private final Splicer splicer = new Splicer();
+    private final Cut newCut = new Cut();
+    private Cut cut = newCut;
 
     private byte[] bytes = {};
     /** The index of the field that comes next in that order, so that it is tried first. */
@@ -84,7 +86,9 @@ public final class EnvelopeReader {
     private void furtherMembers(int to) {
         boolean dataFirst = data.isThere();
         int behind = data.end();
-        if (dataFirst && tail.recall(bytes, behind, to, behindData)) {
+        Cut known = dataFirst ? tail.recall(bytes, behind, to, behindData) : null;
+        if (known != null) {
+            cut = known;
             return;
         }
         while (scanner.nextMember()) {
@@ -96,6 +100,8 @@ public final class EnvelopeReader {
     }
 
     private void forget() {
+        newCut.forget();
+        cut = newCut;
         for (Field field : fields) {
             field.clear();
         }
@@ -177,7 +183,7 @@ public final class EnvelopeReader {
      * @throws IllegalStateException if the frame has no destination or no data
      */
     public ByteBuffer[] toChannel(String source) {
-        return splicer.toChannel(bytes, data, required(destination), source);
+        return splicer.toChannel(bytes, data, required(destination), source, cut);
     }
 
     /**
@@ -186,7 +192,7 @@ public final class EnvelopeReader {
      * @throws IllegalStateException if the frame has no source or no data
      */
     public ByteBuffer[] toApp() {
-        return splicer.toApp(bytes, data, required(source));
+        return splicer.toApp(bytes, data, required(source), cut);
     }
 
     /**
@@ -195,7 +201,7 @@ public final class EnvelopeReader {
      * @throws IllegalStateException if the frame has no source or no data
      */
     public ByteBuffer[] toHostApp(String sourceInstance) {
-        return splicer.toHostApp(bytes, data, required(source), sourceInstance);
+        return splicer.toHostApp(bytes, data, required(source), sourceInstance, cut);
     }
 
     private Field required(Field address) {

@@ -51,53 +51,38 @@ final class Splicer {
         return data.clear().position(field.start()).limit(field.end());
     }
 
-    ByteBuffer[] toChannel(byte[] in, Field data, Field destination, String source) {
-        return splice(in, data, toChannel, destination, channelTails.tail(source));
+    ByteBuffer[] toChannel(byte[] in, Field data, Field destination, String source, Cut cut) {
+        return splice(in, data, toChannel, destination, channelTails.tail(source), cut);
     }
 
-    ByteBuffer[] toApp(byte[] in, Field data, Field source) {
-        return splice(in, data, toApp, source, appTail);
+    ByteBuffer[] toApp(byte[] in, Field data, Field source, Cut cut) {
+        return splice(in, data, toApp, source, appTail, cut);
     }
 
-    ByteBuffer[] toHostApp(byte[] in, Field data, Field source, String sourceInstance) {
-        return splice(in, data, toApp, source, hostAppTails.tail(sourceInstance));
+    ByteBuffer[] toHostApp(byte[] in, Field data, Field source, String sourceInstance, Cut cut) {
+        return splice(in, data, toApp, source, hostAppTails.tail(sourceInstance), cut);
     }
 
-    @SuppressWarnings("ByteBufferBackingArray") // these are whole arrays, wrapped
-    private ByteBuffer[] splice(byte[] in, Field data, ByteBuffer between, Field address, ByteBuffer tail) {
+    private ByteBuffer[] splice(byte[] in, Field data, ByteBuffer between, Field address, ByteBuffer tail, Cut cut) {
         over(in);
         count = 0;
-        byte[] glue = between.array();
-        int from = address.textStart(in);
-        int to = address.textEnd(in);
-        boolean tailFollows = stands(tail.array(), 0, in, to);
-        int end = tailFollows ? to + tail.capacity() : to;
+        int end = data.end();
+        cut.find(in, end, address, between, tail);
         if (data.isBroken()) {
             add(opening);
             parts[count++] = joined(in, data);
             add(between);
-            addAddress(from, end);
+            addAddress(address.textStart(in), end + cut.addressTo());
+        } else if (cut.inOnePiece()) {
+            addData(in, data, end + cut.addressTo());
         } else {
-            boolean opened = stands(OPENING, 0, in, data.start() - OPENING.length);
-            if (!opened) {
-                add(opening);
-            }
-            int start = opened ? data.start() - OPENING.length : data.start();
-            // So much of the glue follows the data; what is left of it may stand before the address.
-            int follows = common(glue, in, data.end());
-            int left = glue.length - follows;
-            if (left == 0 && data.end() + follows == from) {
-                addData(start, end);
-            } else if (stands(glue, follows, in, from - left)) {
-                addData(start, data.end() + follows);
-                addAddress(from - left, end);
-            } else {
-                addData(start, data.end());
+            addData(in, data, end + cut.follows());
+            if (!cut.betweenStands()) {
                 add(between);
-                addAddress(from, end);
             }
+            addAddress(end + cut.addressFrom(), end + cut.addressTo());
         }
-        if (!tailFollows) {
+        if (!cut.tailFollows()) {
             add(tail);
         }
         ByteBuffer[] result = results[count];
@@ -105,23 +90,17 @@ final class Splicer {
         return result;
     }
 
-    /** How many bytes of the text stand there, from its beginning. */
-    private static int common(byte[] text, byte[] in, int at) {
-        int differs = Arrays.mismatch(text, 0, text.length, in, at, Math.min(in.length, at + text.length));
-        return differs < 0 ? text.length : differs;
-    }
-
-    /** Whether the text, from that index on, stands there. */
-    private static boolean stands(byte[] text, int from, byte[] in, int at) {
-        int length = text.length - from;
-        return at >= 0 && length <= in.length - at && Arrays.equals(text, from, text.length, in, at, at + length);
-    }
-
     private void add(ByteBuffer whole) {
         parts[count++] = whole.rewind();
     }
 
-    private void addData(int from, int to) {
+    /** With what has to stand before it, if it does. */
+    private void addData(byte[] in, Field data, int to) {
+        int from = data.start() - OPENING.length;
+        if (!Cut.stands(OPENING, 0, in, from)) {
+            add(opening);
+            from = data.start();
+        }
         parts[count++] = dataPart.clear().position(from).limit(to);
     }
 

@@ -17,6 +17,7 @@ final class TailPrediction {
     private static final class Tail {
         final byte[] bytes = new byte[LONGEST];
         final Field[] fields;
+        final Cut cut = new Cut();
         int length;
 
         Tail(int fields) {
@@ -29,16 +30,17 @@ final class TailPrediction {
         }
     }
 
-    /** Sets the fields if this tail is known. */
-    boolean recall(byte[] in, int from, int to, Field[] fields) {
+    /** Sets the fields if this tail is known, and then gives what to cut there; else null. */
+    @Nullable
+    Cut recall(byte[] in, int from, int to, Field[] fields) {
         Tail tail = tails[(to - from) & (SLOTS - 1)];
         if (tail == null || !tail.isAt(in, from, to)) {
-            return false;
+            return null;
         }
         for (int i = 0; i < fields.length; i++) {
             fields[i].copy(tail.fields[i], from);
         }
-        return true;
+        return tail.cut;
     }
 
     /** Takes a tail that was scanned. */
@@ -53,6 +55,7 @@ final class TailPrediction {
             tails[length & (SLOTS - 1)] = tail;
         }
         tail.length = length;
+        tail.cut.forget();
         System.arraycopy(in, from, tail.bytes, 0, length);
         for (int i = 0; i < fields.length; i++) {
             fields[i].address(in, cache);
