@@ -47,6 +47,12 @@ public final class SendBatch implements AutoCloseable {
         int slot = count;
         int length = SocketAddress.putAbstract(headers.names(), headers.nameOffset(slot), name, nameLength);
         headers.nameLength(slot, length);
+        addAgain();
+    }
+
+    /** Adds a datagram to the name that the last one in its slot went to; likewise. There must have been one. */
+    public void addAgain() {
+        int slot = count;
         starts[slot] = end;
         headers.payload(slot, payloads.address(end, 0), 0);
         count = slot + 1;

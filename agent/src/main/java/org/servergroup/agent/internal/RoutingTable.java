@@ -12,13 +12,23 @@ final class RoutingTable {
     private final int maxRoutes;
     private final LinkedHashMap<String, Route> routes = new LinkedHashMap<>(64, 0.75f, true);
 
+    /** The one that was asked for last, mostly asked for again. Not kept longer than in the table. */
+    private volatile @Nullable Route found;
+
     RoutingTable(int maxRoutes) {
         this.maxRoutes = maxRoutes;
     }
 
     @Nullable
-    synchronized Route find(String name) {
-        return routes.get(name);
+    Route find(String name) {
+        Route last = found;
+        return last != null && last.live && last.address.name().equals(name) ? last : search(name);
+    }
+
+    private synchronized @Nullable Route search(String name) {
+        Route route = routes.get(name);
+        found = route;
+        return route;
     }
 
     /** The application was seen at this address; the last one seen counts. */
@@ -47,6 +57,7 @@ final class RoutingTable {
 
     synchronized void forget(Route route) {
         route.live = false;
+        found = null;
         routes.remove(route.address.name(), route);
     }
 
@@ -60,6 +71,7 @@ final class RoutingTable {
 
     /** The channel has gone. */
     synchronized void forget(LocalSession session) {
+        found = null;
         routes.values().removeIf(route -> {
             if (route.session == session) {
                 route.live = false;
@@ -72,8 +84,9 @@ final class RoutingTable {
         return new ArrayList<>(routes.values());
     }
 
-    private static void replaced(@Nullable Route route) {
+    private void replaced(@Nullable Route route) {
         if (route != null) {
+            found = null;
             route.live = false;
         }
     }

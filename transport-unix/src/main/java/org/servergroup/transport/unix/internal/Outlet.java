@@ -32,7 +32,9 @@ final class Outlet {
     private final Losses losses = new Losses();
     private final Patience patience = new Patience();
     private final SendBatch batch = new SendBatch(SLOTS, BATCH_BYTES);
+    /** Whose name stands in each slot of the batch, those of sent ones, too. */
     private final LocalAddress[] to = new LocalAddress[SLOTS];
+
     private final SendBatch laneBatch = new SendBatch(LANE_SLOTS, 1);
     private final byte[] name = new byte[LocalAddress.MAX_BYTES];
     private final Congestion congestion;
@@ -62,14 +64,24 @@ final class Outlet {
         if (lane != null) {
             return offer(lane, parts, (int) length);
         }
-        to[batch.count()] = peer;
-        batch.add(name, namespace.put(peer, name));
+        add(peer);
         for (ByteBuffer part : parts) {
             batch.append(part);
             part.position(part.limit());
         }
         batched += length + Congestion.OVERHEAD_BYTES;
         return Offer.ACCEPTED;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // another one that is equal costs a copy, no more
+    private void add(LocalAddress peer) {
+        int slot = batch.count();
+        if (to[slot] == peer) {
+            batch.addAgain();
+        } else {
+            to[slot] = peer;
+            batch.add(name, namespace.put(peer, name));
+        }
     }
 
     /** The lane that frames to a peer have to take now, null if they can be sent at once. */
