@@ -62,10 +62,15 @@ final class JsonScanner extends JsonTokens {
         first = false;
         depth = head.depth();
         objects[0] = head.objects();
-        valueStart = from + head.valueStart();
         escaped = false;
         newline = false;
-        return value(from + head.length(), 1);
+        // The values that were there before may have had less white space in front of them.
+        int next = space(from + head.length());
+        if (head.length() == head.valueStart()) {
+            return value(next);
+        }
+        valueStart = from + head.valueStart();
+        return value(next, 1);
     }
 
     /** Steps into an object; false if there is none. */
@@ -172,9 +177,10 @@ final class JsonScanner extends JsonTokens {
     /** Goes on up to where no more than so many containers are open. */
     private boolean value(int from, int base) {
         complete = false;
+        boolean certain = true;
         int p = from;
         while (p >= 0 && !complete) {
-            if (p <= markUpTo && !escaped && !newline && depth <= Long.SIZE) {
+            if (p <= markUpTo && certain && !escaped && !newline && depth <= Long.SIZE) {
                 mark = p;
                 markDepth = depth;
                 markObjects = objects[0];
@@ -182,7 +188,9 @@ final class JsonScanner extends JsonTokens {
             byte b = at(p);
             if (b == '{' || b == '[') {
                 p = open(p, b == '{');
+                certain = b == '{' || complete; // an array may also end here
             } else {
+                certain = true;
                 p = scalar(p, b);
                 complete = p >= 0;
             }

@@ -123,7 +123,7 @@ class ProtocolPropertiesTest {
 
     @Test
     void shouldReadTheSameWhateverItReadBefore() {
-        holds(TRIES, random -> {
+        holds(3000, random -> {
             EnvelopeReader experienced = new EnvelopeReader();
             String[] some = {random.legacyEnvelope(), random.legacyEnvelope(), random.envelope()};
             for (int i = 0; i < 40; i++) {
