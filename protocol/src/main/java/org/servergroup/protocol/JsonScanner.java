@@ -32,8 +32,7 @@ final class JsonScanner extends JsonTokens {
         pos = from;
         depth = 0;
         first = true;
-        markUpTo = 0;
-        mark = 0;
+        markUpTo(0);
     }
 
     /** From now on keeps the last place, up to that one, from which {@link #resume} can go on. */
