@@ -5,7 +5,7 @@ import org.servergroup.posix.Epoll;
 import org.servergroup.posix.NativeBuffer;
 
 /**
- * The bytes beneath a line channel, and what they say about the link. Nothing here blocks.
+ * The bytes beneath a line channel, and what they say about the link. Nothing here blocks but {@link #awaitRoom}.
  *
  * <p>The channel's thread calls everything but {@link #write}, and holds the channel's lock where the descriptor may
  * change: in {@link #ready}, {@link #away} and {@link #close}. Whoever writes holds the lock, too.
@@ -45,6 +45,16 @@ public interface Wire {
 
     /** Writes: how many bytes, at least 1, or {@link #AGAIN}, {@link #AWAY} or {@link #BROKEN}. */
     int write(NativeBuffer source, int offset, int length);
+
+    /**
+     * Waits for room after {@link #AGAIN}; on a wire that is one of many, which one thread may serve, not at all. Whoever
+     * writes calls it, but never the channel's thread.
+     *
+     * @return whether there is room now
+     */
+    default boolean awaitRoom(int timeoutMillis) {
+        return false;
+    }
 
     /**
      * Takes note that the other end has gone, after {@link #AWAY}.

@@ -8,7 +8,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * in a call on it then.
  */
 public final class Descriptor implements AutoCloseable {
+    /** What {@link #awaitRoom} needs. */
+    public static final int SCRATCH_BYTES = 8;
+
     private static final int CLOSED = -1;
+    private static final int EVENTS = 4;
+    private static final int RETURNED_EVENTS = 6;
 
     private final String subject;
     private final AtomicInteger number;
@@ -65,6 +70,20 @@ public final class Descriptor implements AutoCloseable {
     public int write(NativeBuffer source, int offset, int length) {
         long result = Libc.write(number.get(), source.address(offset, length), length);
         return result < 0 ? Libc.failed() : (int) result;
+    }
+
+    /**
+     * Waits until it can be written to.
+     *
+     * @param scratch {@link #SCRATCH_BYTES} which nobody else uses meanwhile
+     * @return whether that is so; false after the time-out, when a signal came, and if the other end has gone
+     */
+    public boolean awaitRoom(NativeBuffer scratch, int timeoutMillis) {
+        scratch.putInt(0, number.get());
+        scratch.putShort(EVENTS, (short) Epoll.OUT);
+        scratch.putShort(RETURNED_EVENTS, (short) 0);
+        return Libc.poll(scratch.address(0, SCRATCH_BYTES), 1, timeoutMillis) > 0
+                && scratch.shortAt(RETURNED_EVENTS) == Epoll.OUT;
     }
 
     /** Closes it. Idempotent. */

@@ -67,6 +67,8 @@ final class Libc {
 
     static native long write(int descriptor, long buffer, long length);
 
+    static native int poll(long descriptors, long count, int timeout);
+
     static native int ioctl(int descriptor, long request, long argument);
 
     static native int epoll_create1(int flags);

@@ -69,6 +69,36 @@ class DescriptorTest {
     }
 
     @Test
+    void shouldWaitForRoom() throws IOException {
+        try (Pty pty = new Pty();
+                Descriptor device = Descriptor.open(pty.device().toString());
+                NativeBuffer scratch = new NativeBuffer(Descriptor.SCRATCH_BYTES);
+                NativeBuffer buffer = new NativeBuffer(4096)) {
+            assertThat(device.awaitRoom(scratch, 0)).isTrue();
+            int written = 1;
+            while (written > 0) {
+                written = device.write(buffer, 0, 4096);
+            }
+            assertThat(device.awaitRoom(scratch, 1)).isFalse();
+
+            while (!device.awaitRoom(scratch, 100)) {
+                assertThat(pty.read(4096, 10_000)).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void shouldNotWaitForOneThatHasGone() throws IOException {
+        try (NativeBuffer scratch = new NativeBuffer(Descriptor.SCRATCH_BYTES)) {
+            Pty pty = new Pty();
+            try (Descriptor device = Descriptor.open(pty.device().toString())) {
+                pty.close();
+                assertThat(device.awaitRoom(scratch, 10_000)).isFalse();
+            }
+        }
+    }
+
+    @Test
     void shouldNeverPassARegionOutsideTheBuffer() throws IOException {
         try (Descriptor device = Descriptor.open("/dev/zero");
                 NativeBuffer buffer = new NativeBuffer(16)) {

@@ -17,6 +17,7 @@ final class Device implements Port {
     private static final int CHARACTER_DEVICE = 0020000;
 
     private final Descriptor descriptor;
+    private final NativeBuffer scratch = new NativeBuffer(Descriptor.SCRATCH_BYTES);
 
     private Device(Descriptor descriptor) {
         this.descriptor = descriptor;
@@ -92,7 +93,13 @@ final class Device implements Port {
     }
 
     @Override
+    public boolean awaitRoom(int timeoutMillis) {
+        return descriptor.awaitRoom(scratch, timeoutMillis);
+    }
+
+    @Override
     public void close() {
         descriptor.close();
+        scratch.close();
     }
 }

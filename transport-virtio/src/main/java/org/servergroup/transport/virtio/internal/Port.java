@@ -20,5 +20,8 @@ interface Port {
     /** How many bytes, or a negated error number. */
     int write(NativeBuffer source, int offset, int length);
 
+    /** Waits for room to write; false if there is none in that time, or the host is away. */
+    boolean awaitRoom(int timeoutMillis);
+
     void close();
 }

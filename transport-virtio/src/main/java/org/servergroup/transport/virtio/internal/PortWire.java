@@ -88,6 +88,11 @@ final class PortWire implements Wire {
         return written == 0 ? AGAIN : failed("write", written);
     }
 
+    @Override
+    public boolean awaitRoom(int timeoutMillis) {
+        return port.awaitRoom(timeoutMillis);
+    }
+
     /** EAGAIN on writing means a full queue or a host that is away: the next edge tells which. */
     private int failed(String call, int error) {
         if (error == -Errno.EAGAIN || error == -Errno.EINTR) {

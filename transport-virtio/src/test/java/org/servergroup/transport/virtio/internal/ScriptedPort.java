@@ -31,6 +31,8 @@ final class ScriptedPort implements Port, AutoCloseable {
     private volatile int idle = -Errno.EAGAIN;
     private int room = Integer.MAX_VALUE;
     private volatile int full = -Errno.EAGAIN;
+    private int roomWhenAwaited;
+    private int awaited;
 
     ScriptedPort() throws IOException {
         // Nothing else to do.
@@ -64,6 +66,16 @@ final class ScriptedPort implements Port, AutoCloseable {
 
     synchronized void forgetWritten() {
         written.reset();
+    }
+
+    /** Makes room for so many bytes each time that somebody waits for it; never, if that is 0. */
+    synchronized void makesRoomWhenAwaited(int bytes) {
+        roomWhenAwaited = bytes;
+    }
+
+    /** How often somebody has waited for room. */
+    synchronized int awaited() {
+        return awaited;
     }
 
     /** How many calls there were. */
@@ -119,6 +131,14 @@ final class ScriptedPort implements Port, AutoCloseable {
     }
 
     @Override
+    public synchronized boolean awaitRoom(int timeoutMillis) {
+        calls.incrementAndGet();
+        awaited++;
+        room += roomWhenAwaited;
+        return roomWhenAwaited > 0;
+    }
+
+    @Override
     public void close() {
         edge.close();
     }
@@ -159,6 +179,11 @@ final class ScriptedPort implements Port, AutoCloseable {
             @Override
             public int write(NativeBuffer source, int offset, int length) {
                 return wire.write(source, offset, length);
+            }
+
+            @Override
+            public boolean awaitRoom(int timeoutMillis) {
+                return wire.awaitRoom(timeoutMillis);
             }
 
             @Override

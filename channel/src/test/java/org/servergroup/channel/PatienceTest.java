@@ -1,4 +1,4 @@
-package org.servergroup.transport.unix.internal;
+package org.servergroup.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
