@@ -45,8 +45,9 @@ final class App implements AutoCloseable {
     boolean send(long number) throws IOException {
         String text = "{\"version\":2,\"dest_addr\":\"cgcs.other\",\"data\":{\"n\":" + number + "}}";
         out.clear();
-        out.add(agent, agent.length);
-        out.append(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.add(agent, agent.length, bytes.length);
+        out.append(ByteBuffer.wrap(bytes));
         int sent = socket.send(out, 0);
         if (sent == -Errno.ECONNREFUSED || sent == -Errno.EPIPE) {
             refused.incrementAndGet();

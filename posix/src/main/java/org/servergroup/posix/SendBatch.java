@@ -8,6 +8,9 @@ public final class SendBatch implements AutoCloseable {
     private final NativeBuffer payloads;
     private final int[] starts;
     private int count;
+    /** Up to where there is payload, and where that of the last datagram ends. */
+    private int filled;
+
     private int end;
 
     /**
@@ -38,30 +41,39 @@ public final class SendBatch implements AutoCloseable {
     }
 
     /**
-     * Adds a datagram that {@link #fits}, without payload yet: {@link #append} adds to it.
+     * Adds a datagram that {@link #fits}: {@link #append} has to add as much payload as is said here.
      *
      * @param name the bytes of the abstract name, from the start of the array
      * @param nameLength how many there are
+     * @param length how many bytes of payload
      */
-    public void add(byte[] name, int nameLength) {
+    public void add(byte[] name, int nameLength, int length) {
+        putName(name, nameLength);
+        addAgain(length);
+    }
+
+    private void putName(byte[] name, int nameLength) {
         int slot = count;
         int length = SocketAddress.putAbstract(headers.names(), headers.nameOffset(slot), name, nameLength);
         headers.nameLength(slot, length);
-        addAgain();
     }
 
     /** Adds a datagram to the name that the last one in its slot went to; likewise. There must have been one. */
-    public void addAgain() {
+    public void addAgain(int length) {
         int slot = count;
+        filled = end;
         starts[slot] = end;
-        headers.payload(slot, payloads.address(end, 0), 0);
+        headers.payload(slot, payloads.address(end, length), length);
+        end += length;
         count = slot + 1;
     }
 
     /** Adds a datagram whose payload lies elsewhere and stays there until it is sent. */
     public void add(byte[] name, int nameLength, NativeBuffer payload, int offset, int length) {
-        add(name, nameLength);
-        headers.payload(count - 1, payload.address(offset, length), length);
+        putName(name, nameLength);
+        starts[count] = end;
+        headers.payload(count, payload.address(offset, length), length);
+        count++;
     }
 
     /** Whether there is another slot. */
@@ -71,14 +83,12 @@ public final class SendBatch implements AutoCloseable {
 
     /** Adds to the payload of the last datagram; the position of the part stays. */
     public void append(ByteBuffer part) {
-        payloads.put(end, part);
-        grow(part.remaining());
-    }
-
-    private void grow(int length) {
-        end += length;
-        int slot = count - 1;
-        headers.payload(slot, payloads.address(starts[slot], end - starts[slot]), end - starts[slot]);
+        int length = part.remaining();
+        if (length > end - filled) {
+            throw new IllegalArgumentException("more payload than was said");
+        }
+        payloads.put(filled, part);
+        filled += length;
     }
 
     /** The length of a datagram. */
@@ -118,6 +128,7 @@ public final class SendBatch implements AutoCloseable {
     /** Forgets all datagrams. */
     public void clear() {
         count = 0;
+        filled = 0;
         end = 0;
     }
 

@@ -225,8 +225,9 @@ class DatagramSocketTest {
     }
 
     private static void add(SendBatch to, byte[] name, String text) {
-        to.add(name, name.length);
-        to.append(ByteBuffer.wrap(text.getBytes(UTF_8)));
+        byte[] bytes = text.getBytes(UTF_8);
+        to.add(name, name.length, bytes.length);
+        to.append(ByteBuffer.wrap(bytes));
     }
 
     private String payload(int slot) {

@@ -50,7 +50,7 @@ public final class OddSender {
 
     private static void send(Descriptor socket, byte[] to, byte[] payload) throws PosixException {
         try (SendBatch batch = new SendBatch(1, payload.length + 1)) {
-            batch.add(to, to.length);
+            batch.add(to, to.length, payload.length);
             batch.append(ByteBuffer.wrap(payload));
             int sent = batch.send(socket.number(), 0);
             if (sent != 1) {

@@ -59,8 +59,9 @@ public final class UnixPeer implements AutoCloseable {
     public boolean trySend(String to, String payload) throws IOException {
         byte[] name = DatagramSocket.name(to);
         sending.clear();
-        sending.add(name, name.length);
-        sending.append(ByteBuffer.wrap(payload.getBytes(UTF_8)));
+        byte[] bytes = payload.getBytes(UTF_8);
+        sending.add(name, name.length, bytes.length);
+        sending.append(ByteBuffer.wrap(bytes));
         int sent = socket.send(sending, 0);
         if (sent == 1) {
             return true;

@@ -3,6 +3,7 @@ package org.servergroup.transport.unix.internal;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.servergroup.channel.Patience;
 import org.servergroup.posix.DatagramSocket;
 import org.servergroup.posix.Epoll;
 import org.servergroup.posix.Errno;
@@ -64,7 +65,7 @@ final class Outlet {
         if (lane != null) {
             return offer(lane, parts, (int) length);
         }
-        add(peer);
+        add(peer, (int) length);
         for (ByteBuffer part : parts) {
             batch.append(part);
             part.position(part.limit());
@@ -74,13 +75,13 @@ final class Outlet {
     }
 
     @SuppressWarnings("ReferenceEquality") // another one that is equal costs a copy, no more
-    private void add(LocalAddress peer) {
+    private void add(LocalAddress peer, int length) {
         int slot = batch.count();
         if (to[slot] == peer) {
-            batch.addAgain();
+            batch.addAgain(length);
         } else {
             to[slot] = peer;
-            batch.add(name, namespace.put(peer, name));
+            batch.add(name, namespace.put(peer, name), length);
         }
     }
 
