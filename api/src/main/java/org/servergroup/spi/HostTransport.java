@@ -32,14 +32,15 @@ public interface HostTransport {
     @ConsumerType
     interface Channel extends AutoCloseable {
         /**
-         * Takes the whole frame or none of it, without blocking. Copies what it takes, and may hold it until
+         * Takes the whole frame or none of it. Waits for room some milliseconds at most, and for one that does not
+         * read not again and again. Copies what it takes, and may hold it until
          * {@link #flush}.
          *
          * @param parts the frame, in pieces and in order, without newline; positions are advanced only if it is taken
          */
         Offer offer(ByteBuffer... parts);
 
-        /** Sends what was taken so far, as far as that goes without blocking; the rest follows by itself. */
+        /** Sends what was taken so far; the rest follows by itself. Waits as {@link #offer} does. */
         void flush();
 
         /** Offers a frame again that {@link Receiver#received} left, and goes on reading. Idempotent. */

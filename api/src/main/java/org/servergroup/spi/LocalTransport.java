@@ -29,7 +29,8 @@ public interface LocalTransport {
     @ConsumerType
     interface Channel extends AutoCloseable {
         /**
-         * Takes the whole frame or none of it, without blocking. Copies what it takes, and may hold it until
+         * Takes the whole frame or none of it. Waits for room some milliseconds at most, and for one that does not
+         * read not again and again. Copies what it takes, and may hold it until
          * {@link #flush} or until the peer has room. What was taken and then cannot be delivered is told by
          * {@link Receiver#undelivered}. Frames to one peer keep their order.
          *
@@ -37,7 +38,7 @@ public interface LocalTransport {
          */
         Offer offer(LocalAddress to, ByteBuffer... parts);
 
-        /** Sends what was taken so far, as far as that goes without blocking; the rest follows by itself. */
+        /** Sends what was taken so far; the rest follows by itself. Waits as {@link #offer} does. */
         void flush();
 
         /** Offers a frame again that {@link Receiver#received} left, and goes on reading. Idempotent. */
