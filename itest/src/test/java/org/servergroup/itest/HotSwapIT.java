@@ -146,10 +146,19 @@ public class HotSwapIT extends FrameworkTest {
         host.answers().await(request, DEADLINE);
     }
 
-    /** What is there once the test itself has loaded what it needs to look. */
+    /** What is there once the test itself has loaded what it needs to look: no more than at the look before. */
     private static Footprint footprint() throws IOException {
-        awaitBackAt(Footprint.now(), 0);
-        return Footprint.now();
+        assertThat(Footprint.now()).matches(each -> each.classes() > 0, "has classes");
+        Footprint[] last = {Footprint.now()};
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(500))
+                .atMost(DEADLINE)
+                .until(() -> {
+                    Footprint before = last[0];
+                    last[0] = Footprint.now();
+                    return last[0].isBackAt(before, 0);
+                });
+        return last[0];
     }
 
     private static void assertBackAt(Footprint before, int uninstalled) {
