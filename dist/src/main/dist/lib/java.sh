@@ -93,8 +93,6 @@ find_archive() {
 # UseSerialGC            one thread of its own instead of some for each core; an archive fits one collector only
 # TieredStopAtLevel=1    the simple compiler alone: with both, as much processor time for the first 300,000 messages and a quarter
 #                        less from then on, but no more messages a second, and more memory than is wanted
-# C1MaxInlineSize        methods of up to 50 bytes instead of 35 are put into their callers: a tenth less processor time host to
-#                        application, for 2 MB on Java 17 and 0.4 on 25; with 60 and more the start takes longer
 # CompileThresholdScaling  compiles what was called 400 times instead of 200: 9 ms less until the address is bound, 19 ms less
 #                        processor time; the same throughput from the first message on
 # Xms, Xmn               1.5 to 2 MB less resident than twice as much, 17 MB less than the default: a relay allocates next to
@@ -105,7 +103,7 @@ find_archive() {
 launch() {
     archive_option=$1
     shift
-    set -- -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:C1MaxInlineSize=50 -XX:CompileThresholdScaling=2 -Xms4m -Xmn2m -Xmx64m -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError \
+    set -- -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=2 -Xms4m -Xmn2m -Xmx64m -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError \
         "-Dservergroup.home=$home" ${SERVERGROUP_JAVA_OPTS:-} -cp "$class_path" "$@"
     # JNA would look for its native half on the class path, and unpack it to a temporary folder: slower, and impossible
     # where that folder is mounted noexec. Told where the platform's libraries are, of which it needs none, it does not run
