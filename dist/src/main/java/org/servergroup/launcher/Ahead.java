@@ -22,13 +22,14 @@ import org.xml.sax.SAXException;
  * it, and what fails here is left to fail again where it is wanted, and to be told there.
  */
 final class Ahead {
-    /** In the order in which they are wanted. The first ones are the framework's, the last one has the system calls. */
+    /** The framework's, in the order in which they are wanted. */
     private static final List<String> EARLY = List.of(
             "org.apache.felix.framework.util.SecureAction",
             "org.apache.felix.framework.util.Util",
             "org.apache.felix.framework.ExtensionManager");
 
-    private static final String LATE = "org.servergroup.posix.Libc";
+    /** The system calls, and what the first message wants. */
+    private static final List<String> LATE = List.of("org.servergroup.posix.Libc", "org.servergroup.protocol.Words");
 
     private final String program;
     private final Map<String, Map<String, Map<String, Property>>> parsed = new ConcurrentHashMap<>();
@@ -66,7 +67,9 @@ final class Ahead {
                 read(jar);
             }
         });
-        attempt(() -> initialize(LATE));
+        for (String name : LATE) {
+            attempt(() -> initialize(name));
+        }
     }
 
     private static void attempt(Task task) {

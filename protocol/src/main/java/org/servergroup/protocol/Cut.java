@@ -53,8 +53,15 @@ final class Cut {
 
     /** Whether the text, from that index on, stands there. */
     static boolean stands(byte[] text, int from, byte[] in, int at) {
-        int length = text.length - from;
-        return at >= 0 && length <= in.length - at && Arrays.equals(text, from, text.length, in, at, at + length);
+        if (at < 0 || text.length - from > in.length - at) {
+            return false;
+        }
+        for (int i = from, p = at; i < text.length; i++, p++) {
+            if (text[i] != in[p]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** How far the data's piece goes behind it. */

@@ -1,7 +1,6 @@
 package org.servergroup.protocol;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
  * Reads an envelope without parsing its data, and rewrites it for its next leg by splicing (PROTOCOL.md section 1). Not
@@ -19,27 +18,29 @@ import java.util.Arrays;
 public final class EnvelopeReader {
     private final JsonScanner scanner = new JsonScanner();
     private final AddressCache cache = new AddressCache();
-    private final Field version = new Field("version");
-    private final Field destination = new Field("dest_addr");
-    private final Field source = new Field("source_addr");
-    private final Field destinationInstance = new Field("dest_instance");
-    private final Field sourceInstance = new Field("source_instance");
     private final Field data = new Field("data");
-    /** In the order in which legacy writers write them. */
-    private final Field[] fields = {data, version, destination, source, destinationInstance, sourceInstance};
-    /** All but the data, which mostly comes first. */
-    private final Field[] behindData = Arrays.copyOfRange(fields, 1, fields.length);
+    /** Those of the envelope that was read: as they were scanned, or as they are known. */
+    private Members members = new Members();
+
+    private final Members scanned = members;
+    private final Field[] fields;
 
     private final HeadPrediction head = new HeadPrediction();
     private final TailPrediction tail = new TailPrediction();
 
     private final Splicer splicer = new Splicer();
-    private final Cut newCut = new Cut();
-    private Cut cut = newCut;
 
     private byte[] bytes = {};
     /** The index of the field that comes next in that order, so that it is tried first. */
     private int expected;
+
+    /** A reader that has seen nothing yet. */
+    public EnvelopeReader() {
+        Field[] others = scanned.inOrder();
+        fields = new Field[1 + others.length];
+        fields[0] = data;
+        System.arraycopy(others, 0, fields, 1, others.length);
+    }
 
     /**
      * Reads one frame: white space, one JSON object, and anything behind it, which is ignored. The frame's position and
@@ -86,25 +87,25 @@ public final class EnvelopeReader {
     private void furtherMembers(int to) {
         boolean dataFirst = data.isThere();
         int behind = data.end();
-        Cut known = dataFirst ? tail.recall(bytes, behind, to, behindData) : null;
+        Members known = dataFirst ? tail.recall(bytes, behind, to) : null;
         if (known != null) {
-            cut = known;
+            members = known;
             return;
         }
         while (scanner.nextMember()) {
             keep();
         }
         if (dataFirst && data.end() == behind && scanner.verdict() == Verdict.OK) {
-            tail.learn(bytes, behind, to, behindData, cache);
+            tail.learn(bytes, behind, to, scanned, cache);
         }
     }
 
     private void forget() {
-        newCut.forget();
-        cut = newCut;
-        for (Field field : fields) {
-            field.clear();
+        data.clear();
+        if (members == scanned) {
+            scanned.forget();
         }
+        members = scanned;
         expected = 0;
     }
 
@@ -120,25 +121,8 @@ public final class EnvelopeReader {
     }
 
     private Verdict verdict(Leg leg) {
-        if (!version.isThere()) {
-            return Verdict.NO_VERSION;
-        }
-        if (!version.isOnly(bytes, '0' + Limits.VERSION)) {
-            return Verdict.WRONG_VERSION;
-        }
-        if (leg.needsDestination && destination.isNoAddress(bytes, cache)) {
-            return Verdict.NO_DESTINATION;
-        }
-        if (leg.needsDestinationInstance && destinationInstance.isNoAddress(bytes, cache)) {
-            return Verdict.NO_INSTANCE;
-        }
-        if (leg.needsSourceInstance && sourceInstance.isNoAddress(bytes, cache)) {
-            return Verdict.NO_INSTANCE;
-        }
-        if (leg.needsSource && source.isNoAddress(bytes, cache)) {
-            return Verdict.NO_SOURCE;
-        }
-        return data.isThere() ? Verdict.OK : Verdict.NO_DATA;
+        Verdict verdict = members.verdict(leg, bytes, cache);
+        return verdict == Verdict.OK && !data.isThere() ? Verdict.NO_DATA : verdict;
     }
 
     /**
@@ -146,27 +130,27 @@ public final class EnvelopeReader {
      * after {@link Verdict#WRONG_VERSION}, too.
      */
     public String version() {
-        return version.shown(bytes);
+        return members.version.shown(bytes);
     }
 
     /** {@code dest_addr}; a number stands as its text. Empty if it is missing. */
     public String destination() {
-        return destination.address(bytes, cache);
+        return members.destination.address(bytes, cache);
     }
 
     /** {@code source_addr}; a number stands as its text. Empty if it is missing. */
     public String source() {
-        return source.address(bytes, cache);
+        return members.source.address(bytes, cache);
     }
 
     /** {@code dest_instance}; empty if it is missing. */
     public String destinationInstance() {
-        return destinationInstance.address(bytes, cache);
+        return members.destinationInstance.address(bytes, cache);
     }
 
     /** {@code source_instance}; empty if it is missing. */
     public String sourceInstance() {
-        return sourceInstance.address(bytes, cache);
+        return members.sourceInstance.address(bytes, cache);
     }
 
     /**
@@ -183,7 +167,7 @@ public final class EnvelopeReader {
      * @throws IllegalStateException if the frame has no destination or no data
      */
     public ByteBuffer[] toChannel(String source) {
-        return splicer.toChannel(bytes, data, required(destination), source, cut);
+        return splicer.toChannel(bytes, data, required(members.destination), source, members.cut);
     }
 
     /**
@@ -192,7 +176,7 @@ public final class EnvelopeReader {
      * @throws IllegalStateException if the frame has no source or no data
      */
     public ByteBuffer[] toApp() {
-        return splicer.toApp(bytes, data, required(source), cut);
+        return splicer.toApp(bytes, data, required(members.source), members.cut);
     }
 
     /**
@@ -201,7 +185,7 @@ public final class EnvelopeReader {
      * @throws IllegalStateException if the frame has no source or no data
      */
     public ByteBuffer[] toHostApp(String sourceInstance) {
-        return splicer.toHostApp(bytes, data, required(source), sourceInstance, cut);
+        return splicer.toHostApp(bytes, data, required(members.source), sourceInstance, members.cut);
     }
 
     private Field required(Field address) {

@@ -10,6 +10,9 @@ final class Field {
 
     private final String name;
     private final byte[] key;
+    /** From where start and end count. */
+    private int base;
+
     private int start;
     private int end;
     private boolean escaped;
@@ -52,6 +55,7 @@ final class Field {
 
     /** Takes the scanner's value; one that was there is forgotten. */
     void set(JsonScanner scanner) {
+        base = 0;
         start = scanner.valueStart();
         end = scanner.valueEnd();
         escaped = scanner.valueEscaped();
@@ -59,14 +63,19 @@ final class Field {
         address = null;
     }
 
-    /** Takes the value of another one, which stands in other bytes, that much further on. */
-    void copy(Field other, int shift) {
-        boolean there = other.isThere();
-        start = there ? other.start + shift : 0;
-        end = there ? other.end + shift : 0;
+    /** Takes the value of another one, to count from there. */
+    void copy(Field other, int from) {
+        base = from;
+        start = other.isThere() ? other.start() - from : 0;
+        end = other.isThere() ? other.end() - from : 0;
         escaped = other.escaped;
         broken = other.broken;
         address = other.address;
+    }
+
+    /** The same value stands in other bytes, where it counts from there. */
+    void countFrom(int from) {
+        base = from;
     }
 
     boolean isThere() {
@@ -74,11 +83,11 @@ final class Field {
     }
 
     int start() {
-        return start;
+        return base + start;
     }
 
     int end() {
-        return end;
+        return base + end;
     }
 
     /** Whether raw newlines or carriage returns stand between its tokens. */
@@ -87,34 +96,34 @@ final class Field {
     }
 
     boolean isString(byte[] bytes) {
-        return isThere() && bytes[start] == '"';
+        return isThere() && bytes[start()] == '"';
     }
 
     boolean isNumber(byte[] bytes) {
-        return isThere() && (bytes[start] == '-' || JsonTokens.isDigit(bytes[start]));
+        return isThere() && (bytes[start()] == '-' || JsonTokens.isDigit(bytes[start()]));
     }
 
     boolean isObject(byte[] bytes) {
-        return isThere() && bytes[start] == '{';
+        return isThere() && bytes[start()] == '{';
     }
 
     boolean isNull(byte[] bytes) {
-        return isThere() && bytes[start] == 'n';
+        return isThere() && bytes[start()] == 'n';
     }
 
     /** Whether it is exactly this one byte. */
     boolean isOnly(byte[] bytes, int expected) {
-        return end - start == 1 && bytes[start] == expected;
+        return end - start == 1 && bytes[start()] == expected;
     }
 
     /** Where the text of a string or number begins. */
     int textStart(byte[] bytes) {
-        return isString(bytes) ? start + 1 : start;
+        return isString(bytes) ? start() + 1 : start();
     }
 
     /** Where the text of a string or number ends. */
     int textEnd(byte[] bytes) {
-        return isString(bytes) ? end - 1 : end;
+        return isString(bytes) ? end() - 1 : end();
     }
 
     /** The text of a string or number as an address; empty if it cannot be one. */
@@ -130,7 +139,11 @@ final class Field {
 
     /** Whether there is nothing that can be an address. */
     boolean isNoAddress(byte[] bytes, AddressCache cache) {
-        boolean plain = address == null && !escaped && (isString(bytes) || isNumber(bytes));
+        String known = address;
+        if (known != null) {
+            return known.isEmpty();
+        }
+        boolean plain = !escaped && (isString(bytes) || isNumber(bytes));
         return plain
                 ? textEnd(bytes) == textStart(bytes)
                 : address(bytes, cache).isEmpty();
@@ -139,14 +152,14 @@ final class Field {
     /** The inside of a string, or the JSON of anything else; empty if it is missing or null. */
     String text(byte[] bytes) {
         if (isString(bytes)) {
-            return JsonText.of(bytes, start + 1, end - 1, escaped);
+            return JsonText.of(bytes, start() + 1, end() - 1, escaped);
         }
         return isNull(bytes) ? "" : json(bytes);
     }
 
     /** The JSON as it stands there; empty if it is missing. */
     String json(byte[] bytes) {
-        return new String(bytes, start, end - start, StandardCharsets.UTF_8);
+        return new String(bytes, start(), end - start, StandardCharsets.UTF_8);
     }
 
     /** The JSON for people: not too much of it. */
@@ -155,6 +168,6 @@ final class Field {
             return VERSION;
         }
         int length = Math.min(end - start, LONGEST_SHOWN);
-        return new String(bytes, start, length, StandardCharsets.UTF_8);
+        return new String(bytes, start(), length, StandardCharsets.UTF_8);
     }
 }

@@ -12,7 +12,6 @@ abstract class JsonTokens {
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
     private static final int SURROGATE_LEAD = 0xED;
-    private static final int SHORT_TEXT = 128;
 
     private byte[] bytes = {};
     private int end;
@@ -98,8 +97,9 @@ abstract class JsonTokens {
 
     /** Behind the characters that need no look at their neighbours: most of a message. */
     private int plain(int from) {
-        int p = plain(from, Math.min(end, from + SHORT_TEXT));
-        return p < from + SHORT_TEXT ? p : plain(Words.skipPlain(bytes, p, end), end);
+        int word = Words.aligned(from);
+        int p = plain(from, Math.min(end, word));
+        return p < word ? p : plain(Words.skipPlain(bytes, p, end), end);
     }
 
     private int plain(int from, int to) {

@@ -19,7 +19,6 @@ public final class LineFramer {
     /** So many times in a row a quarter of the array must have been enough before it is given back. */
     private static final int SMALL_READS_BEFORE_SHRINKING = 64;
 
-    private static final int MANY_BYTES = 512;
     private static final int NONE = -1;
 
     private final int maxLineBytes;
@@ -138,7 +137,7 @@ public final class LineFramer {
             searched = start;
             if (isWanted(from, newline)) {
                 returned = from;
-                return view.clear().position(from).limit(newline);
+                return view.limit(newline).position(from);
             }
             newline = newline();
         }
@@ -147,16 +146,27 @@ public final class LineFramer {
     }
 
     private int newline() {
-        byte[] in = bytes;
         int to = end;
-        int from = to - searched < MANY_BYTES ? searched : Words.skipToNewline(in, searched, to);
-        for (int i = from; i < to; i++) {
-            if (in[i] == '\n') {
-                return i;
-            }
+        int word = Math.min(Words.aligned(searched), to);
+        int at = newline(searched, word);
+        if (at == word) {
+            at = newline(Words.skipToNewline(bytes, word, to), to);
         }
-        searched = to;
-        return NONE;
+        if (at == to) {
+            searched = to;
+            return NONE;
+        }
+        return at;
+    }
+
+    /** The next newline before that index, or the index. */
+    private int newline(int from, int to) {
+        byte[] in = bytes;
+        int p = from;
+        while (p < to && in[p] != '\n') {
+            p++;
+        }
+        return p;
     }
 
     private boolean isWanted(int from, int to) {

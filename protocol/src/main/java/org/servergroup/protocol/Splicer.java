@@ -48,7 +48,7 @@ final class Splicer {
     /** The data as it came. */
     ByteBuffer data(byte[] in, Field field) {
         over(in);
-        return data.clear().position(field.start()).limit(field.end());
+        return data.limit(field.end()).position(field.start());
     }
 
     ByteBuffer[] toChannel(byte[] in, Field data, Field destination, String source, Cut cut) {
@@ -85,8 +85,17 @@ final class Splicer {
         if (!cut.tailFollows()) {
             add(tail);
         }
+        return counted();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // they are the same ones mostly, and then nothing is written
+    private ByteBuffer[] counted() {
         ByteBuffer[] result = results[count];
-        System.arraycopy(parts, 0, result, 0, count);
+        for (int i = 0; i < count; i++) {
+            if (result[i] != parts[i]) {
+                result[i] = parts[i];
+            }
+        }
         return result;
     }
 
@@ -101,11 +110,11 @@ final class Splicer {
             add(opening);
             from = data.start();
         }
-        parts[count++] = dataPart.clear().position(from).limit(to);
+        parts[count++] = dataPart.limit(to).position(from);
     }
 
     private void addAddress(int from, int to) {
-        parts[count++] = addressPart.clear().position(from).limit(to);
+        parts[count++] = addressPart.limit(to).position(from);
     }
 
     private void over(byte[] in) {

@@ -369,6 +369,31 @@ class EnvelopeReaderTest {
     }
 
     @Test
+    void shouldJudgeEachLegByItself() {
+        String envelope = "{\"data\":1,\"version\":2,\"dest_addr\":\"d\",\"source_addr\":\"s\"}";
+        for (int round = 0; round < 3; round++) {
+            assertThat(read(Leg.CHANNEL, envelope)).isEqualTo(Verdict.OK);
+            assertThat(read(Leg.HOST_APP_TO_RELAY, envelope)).isEqualTo(Verdict.NO_INSTANCE);
+            assertThat(read(Leg.AGENT_TO_APP, envelope)).isEqualTo(Verdict.OK);
+        }
+    }
+
+    @Test
+    void shouldJudgeEachMessageByItself() {
+        for (int round = 0; round < 3; round++) {
+            assertThat(read(Leg.APP_TO_AGENT, "{\"data\":1}")).isEqualTo(Verdict.NO_VERSION);
+            assertThat(read(Leg.APP_TO_AGENT, "{\"version\":2,\"dest_addr\":\"d\",\"data\":1}"))
+                    .isEqualTo(Verdict.OK);
+            assertThat(read(Leg.APP_TO_AGENT, "{\"data\":1,\"version\":2}")).isEqualTo(Verdict.NO_DESTINATION);
+            assertThat(read(Leg.APP_TO_AGENT, "{\"version\":2,\"dest_addr\":\"d\"}"))
+                    .isEqualTo(Verdict.NO_DATA);
+            assertThat(read(Leg.APP_TO_AGENT, withDestination("\"d" + round + "\"")))
+                    .isEqualTo(Verdict.OK);
+            assertThat(reader.destination()).isEqualTo("d" + round);
+        }
+    }
+
+    @Test
     void shouldForgetTheMessageBefore() {
         read(Leg.CHANNEL, "{\"data\":1,\"version\":2,\"dest_addr\":\"d\",\"source_addr\":\"s\"}");
         assertThat(read(Leg.CHANNEL, "{\"data\":1,\"version\":2,\"source_addr\":\"s\"}"))
