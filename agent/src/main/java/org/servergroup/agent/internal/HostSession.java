@@ -33,6 +33,7 @@ final class HostSession implements Receiver {
     private final Owner owner;
     private final EnvelopeReader envelope = new EnvelopeReader();
     private final Hold hold;
+    private final Inbound inbound;
     private final List<byte[]> returned = new ArrayList<>();
 
     private volatile @Nullable Channel channel;
@@ -45,6 +46,7 @@ final class HostSession implements Receiver {
         this.router = router;
         this.owner = owner;
         this.hold = router.hold(this::resume);
+        this.inbound = router.inbound(hold);
     }
 
     String label() {
@@ -144,7 +146,7 @@ final class HostSession implements Receiver {
         }
         Verdict verdict = envelope.read(Leg.CHANNEL, frame);
         if (verdict == Verdict.OK) {
-            return router.inbound().deliver(hold, envelope, frame.remaining());
+            return inbound.deliver(envelope, frame.remaining());
         }
         router.discards().dropped(Direction.TO_APPS, Verdicts.discard(verdict), 1, frame.remaining(), "");
         return true;
@@ -152,7 +154,7 @@ final class HostSession implements Receiver {
 
     @Override
     public void batchEnded() {
-        router.locals().flush();
+        inbound.batchEnded();
     }
 
     @Override

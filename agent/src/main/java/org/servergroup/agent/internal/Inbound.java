@@ -1,5 +1,6 @@
 package org.servergroup.agent.internal;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -9,7 +10,10 @@ import org.servergroup.protocol.EnvelopeReader;
 import org.servergroup.spi.Discard;
 import org.servergroup.spi.LocalAddress;
 
-/** The way from the host: to the local application bound to the address, and to those in the framework who want it. */
+/**
+ * The way from one host channel: to the local application bound to the address, and to those in the framework who want it.
+ * For the channel's reader only.
+ */
 final class Inbound {
     private enum Fate {
         TAKEN,
@@ -19,15 +23,20 @@ final class Inbound {
         TOO_LONG
     }
 
+    private final Hold hold;
     private final RoutingTable routes;
     private final LocalChannels locals;
     private final Endpoint endpoint;
-    private final Counters counters;
+    private final Tally fromHost;
+    private final Tally toApps;
+    private final Traffic toFramework;
     private final Discards discards;
     private final Supplier<Settings> settings;
     private final LongSupplier nanoTime;
 
+    /** @param hold what keeps its messages from being delivered */
     Inbound(
+            Hold hold,
             RoutingTable routes,
             LocalChannels locals,
             Endpoint endpoint,
@@ -35,10 +44,13 @@ final class Inbound {
             Discards discards,
             Supplier<Settings> settings,
             LongSupplier nanoTime) {
+        this.hold = hold;
         this.routes = routes;
         this.locals = locals;
         this.endpoint = endpoint;
-        this.counters = counters;
+        this.fromHost = new Tally(counters.fromHost);
+        this.toApps = new Tally(counters.toApps);
+        this.toFramework = counters.toFramework;
         this.discards = discards;
         this.settings = settings;
         this.nanoTime = nanoTime;
@@ -49,20 +61,20 @@ final class Inbound {
      *
      * @return false if it is held: it wants to be offered again, then
      */
-    boolean deliver(Hold hold, EnvelopeReader envelope, long bytes) {
+    boolean deliver(EnvelopeReader envelope, long bytes) {
         String destination = envelope.destination();
-        Fate fate = toApp(hold, destination, envelope);
+        Fate fate = toApp(destination, envelope);
         if (fate == Fate.HELD) {
-            locals.flush();
+            batchEnded();
             return false;
         }
         hold.end();
-        counters.fromHost.add(bytes);
+        fromHost.add(bytes);
         // Last, because it cannot be refused: what is held and offered again must not be told twice.
         boolean wanted =
                 endpoint.wants(destination) && endpoint.received(destination, envelope.source(), envelope.data());
         if (wanted) {
-            counters.toFramework.add(bytes);
+            toFramework.add(bytes);
         }
         switch (fate) {
             case STALLED -> dropped(Discard.PEER_FULL, bytes, destination);
@@ -77,15 +89,22 @@ final class Inbound {
         return true;
     }
 
+    /** What was delivered is sent, and counted. */
+    void batchEnded() {
+        fromHost.tell();
+        toApps.tell();
+        locals.flush();
+    }
+
     private void dropped(Discard reason, long bytes, String destination) {
         discards.dropped(Direction.TO_APPS, reason, 1, bytes, destination);
     }
 
-    private Fate toApp(Hold hold, String destination, EnvelopeReader envelope) {
+    private Fate toApp(String destination, EnvelopeReader envelope) {
         for (; ; ) {
             LocalSession[] open = locals.open();
             if (open.length > 0) {
-                Fate fate = toApp(hold, destination, envelope, open);
+                Fate fate = toApp(destination, envelope, open);
                 if (fate != Fate.ABSENT || locals.open() == open) {
                     return fate;
                 }
@@ -101,10 +120,10 @@ final class Inbound {
         }
     }
 
-    private Fate toApp(Hold hold, String destination, EnvelopeReader envelope, LocalSession[] open) {
+    private Fate toApp(String destination, EnvelopeReader envelope, LocalSession[] open) {
         Route known = routes.find(destination);
         if (known != null) {
-            Fate fate = toRoute(hold, known, envelope);
+            Fate fate = toRoute(known, envelope);
             if (fate != Fate.ABSENT) {
                 return fate;
             }
@@ -119,7 +138,7 @@ final class Inbound {
                 continue;
             }
             Route route = new Route(plain, session);
-            Fate fate = toRoute(hold, route, envelope);
+            Fate fate = toRoute(route, envelope);
             if (fate != Fate.ABSENT) {
                 routes.add(route);
                 return fate;
@@ -128,12 +147,19 @@ final class Inbound {
         return Fate.ABSENT;
     }
 
-    private Fate toRoute(Hold hold, Route route, EnvelopeReader envelope) {
+    private Fate toRoute(Route route, EnvelopeReader envelope) {
         LocalSession session = route.session;
         for (; ; ) {
             int seen = session.writables();
-            switch (session.offer(route, envelope.toApp())) {
+            ByteBuffer[] parts = envelope.toApp();
+            long bytes = 0;
+            for (ByteBuffer part : parts) {
+                bytes += part.remaining();
+            }
+            switch (session.offer(route.address, parts)) {
                 case ACCEPTED -> {
+                    route.toApp.add(bytes);
+                    toApps.add(bytes);
                     return Fate.TAKEN;
                 }
                 case BACK_PRESSURED -> {

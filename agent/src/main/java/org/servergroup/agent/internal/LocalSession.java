@@ -84,21 +84,7 @@ final class LocalSession implements Receiver {
 
     // Towards the applications.
 
-    /** Offers a message to an application. */
-    Offer offer(Route to, ByteBuffer[] parts) {
-        long bytes = 0;
-        for (ByteBuffer part : parts) {
-            bytes += part.remaining();
-        }
-        Offer offer = offer(to.address, parts);
-        if (offer == Offer.ACCEPTED) {
-            to.toApp.add(bytes);
-            router.counters().toApps.add(bytes);
-        }
-        return offer;
-    }
-
-    /** Offers something that is no message of the host's. */
+    /** Offers a message to an application; {@link #flush} sends it. */
     Offer offer(LocalAddress to, ByteBuffer... parts) {
         Channel open = channel;
         if (open == null) {

@@ -18,8 +18,24 @@ final class Route {
      */
     volatile boolean stalled;
 
+    /** Who asks for it mostly has the same text, which is not compared again. */
+    private String asked;
+
     Route(LocalAddress address, LocalSession session) {
         this.address = address;
         this.session = session;
+        this.asked = address.name();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // another text that is equal is found by what follows
+    boolean isNamed(String name) {
+        if (name == asked) {
+            return true;
+        }
+        if (!name.equals(address.name())) {
+            return false;
+        }
+        asked = name;
+        return true;
     }
 }

@@ -20,11 +20,12 @@ final class Router {
     private final Discards discards;
     private final Endpoint endpoint;
     private final ScheduledExecutorService timer;
+    private final Supplier<Settings> settings;
+    private final LongSupplier nanoTime;
     private final RoutingTable routes = new RoutingTable(MAX_ROUTES);
     private final List<Hold> holds = new CopyOnWriteArrayList<>();
     private final LocalChannels locals;
     private final Outbound outbound;
-    private final Inbound inbound;
     private final Nacks nacks;
     private final Stash stash;
 
@@ -39,11 +40,12 @@ final class Router {
         this.discards = discards;
         this.endpoint = endpoint;
         this.timer = timer;
+        this.settings = settings;
+        this.nanoTime = nanoTime;
         this.locals = new LocalChannels(settings, nanoTime);
         this.stash = new Stash(settings, discards, timer);
         this.nacks = new Nacks(routes, endpoint, counters, discards);
         this.outbound = new Outbound(settings, counters.queued, nacks, timer, nanoTime);
-        this.inbound = new Inbound(routes, locals, endpoint, counters, discards, settings, nanoTime);
     }
 
     Counters counters() {
@@ -64,10 +66,6 @@ final class Router {
 
     Outbound outbound() {
         return outbound;
-    }
-
-    Inbound inbound() {
-        return inbound;
     }
 
     // Local channels.
@@ -136,6 +134,11 @@ final class Router {
         Hold hold = new Hold(resume, timer);
         holds.add(hold);
         return hold;
+    }
+
+    /** The way in for the messages of one host channel. */
+    Inbound inbound(Hold hold) {
+        return new Inbound(hold, routes, locals, endpoint, counters, discards, settings, nanoTime);
     }
 
     void forget(Hold hold) {

@@ -22,7 +22,7 @@ final class RoutingTable {
     @Nullable
     Route find(String name) {
         Route last = found;
-        return last != null && last.live && last.address.name().equals(name) ? last : search(name);
+        return last != null && last.live && last.isNamed(name) ? last : search(name);
     }
 
     private synchronized @Nullable Route search(String name) {

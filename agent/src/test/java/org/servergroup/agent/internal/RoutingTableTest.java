@@ -29,6 +29,18 @@ class RoutingTableTest {
     }
 
     @Test
+    void shouldFindTheSameByAnyTextThatIsEqual() {
+        Route app = routes.seen(LocalAddress.of("app"), session);
+        Route other = routes.seen(LocalAddress.of("other"), session);
+        for (int i = 0; i < 3; i++) {
+            assertThat(routes.find(new String("app".toCharArray()))).isSameAs(app);
+            assertThat(routes.find("app")).isSameAs(app);
+            assertThat(routes.find("other")).isSameAs(other);
+            assertThat(routes.find("another")).isNull();
+        }
+    }
+
+    @Test
     void shouldKeepTheRouteWhileNothingChanges() {
         Route route = routes.seen(padded("app"), session);
         assertThat(routes.seen(padded("app"), session)).isSameAs(route);
