@@ -1,12 +1,18 @@
 package org.servergroup.posix;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** Datagrams that are sent with one call, each to an address of its own. Not thread-safe. */
 public final class SendBatch implements AutoCloseable {
+    private static final int ELSEWHERE = -1;
+
     private final MessageHeaders headers;
     private final NativeBuffer payloads;
+    /** Where the payload of each slot begins, and its length, of those that were sent, too. */
     private final int[] starts;
+
+    private final int[] lengths;
     private int count;
     /** Up to where there is payload, and where that of the last datagram ends. */
     private int filled;
@@ -23,6 +29,8 @@ public final class SendBatch implements AutoCloseable {
         this.headers = new MessageHeaders(slots);
         this.payloads = new NativeBuffer(bytes);
         this.starts = new int[slots];
+        Arrays.fill(starts, ELSEWHERE);
+        this.lengths = new int[slots];
     }
 
     /** How many datagrams were added. */
@@ -62,8 +70,11 @@ public final class SendBatch implements AutoCloseable {
     public void addAgain(int length) {
         int slot = count;
         filled = end;
-        starts[slot] = end;
-        headers.payload(slot, payloads.address(end, length), length);
+        if (starts[slot] != end || lengths[slot] != length) {
+            starts[slot] = end;
+            lengths[slot] = length;
+            headers.payload(slot, payloads.address(end, length), length);
+        }
         end += length;
         count = slot + 1;
     }
@@ -71,7 +82,8 @@ public final class SendBatch implements AutoCloseable {
     /** Adds a datagram whose payload lies elsewhere and stays there until it is sent. */
     public void add(byte[] name, int nameLength, NativeBuffer payload, int offset, int length) {
         putName(name, nameLength);
-        starts[count] = end;
+        starts[count] = ELSEWHERE;
+        lengths[count] = length;
         headers.payload(count, payload.address(offset, length), length);
         count++;
     }
@@ -93,7 +105,7 @@ public final class SendBatch implements AutoCloseable {
 
     /** The length of a datagram. */
     public int length(int slot) {
-        return headers.payloadLength(slot);
+        return lengths[slot];
     }
 
     /** Copies the payload of a datagram elsewhere. */
@@ -105,6 +117,7 @@ public final class SendBatch implements AutoCloseable {
     public void move(int from, int to) {
         headers.move(from, to);
         starts[to] = starts[from];
+        lengths[to] = lengths[from];
     }
 
     /** Forgets the datagrams from a slot on. */

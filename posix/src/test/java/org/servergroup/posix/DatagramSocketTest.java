@@ -152,6 +152,21 @@ class DatagramSocketTest {
     }
 
     @Test
+    void shouldSendWhatTheBatchIsFilledWithNext() throws IOException {
+        DatagramSocket other = open(DatagramSocket.bound(name("other")));
+        SendBatch sending = open(new SendBatch(3, 100));
+        for (String texts : new String[] {"one two six", "two six one", "three a two", "one two six"}) {
+            sending.clear();
+            for (String text : texts.split(" ", -1)) {
+                add(sending, here, text);
+            }
+            assertThat(other.send(sending, 0)).isEqualTo(3);
+            assertThat(receiver.receive(batch)).isEqualTo(3);
+            assertThat(payload(0) + " " + payload(1) + " " + payload(2)).isEqualTo(texts);
+        }
+    }
+
+    @Test
     void shouldTellWhenFullPeerHasRoom() throws IOException {
         DatagramSocket sender = open(DatagramSocket.bound(name("sender")));
         fill(sender);
