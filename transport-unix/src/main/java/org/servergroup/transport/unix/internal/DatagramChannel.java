@@ -8,7 +8,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.servergroup.channel.Loop;
 import org.servergroup.posix.DatagramSocket;
-import org.servergroup.posix.Epoll;
 import org.servergroup.posix.Errno;
 import org.servergroup.posix.Holder;
 import org.servergroup.posix.PosixException;
@@ -27,6 +26,7 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
     private final SafeReceiver receiver;
     private final DatagramSocket socket;
     private final Loop loop;
+    private final SocketWatch watch;
     private final Outlet outlet;
     private final Intake intake;
 
@@ -48,7 +48,8 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
         this.socket = socket;
         this.receiver = new SafeReceiver(receiver);
         this.loop = new Loop("local", this);
-        this.outlet = new Outlet(socket, sendBufferBytes, settings, loop.epoll(), loop::wake);
+        this.watch = new SocketWatch(loop.epoll(), socket, SOCKET, loop::wake);
+        this.outlet = new Outlet(socket, sendBufferBytes, settings, loop.epoll(), loop::wake, watch);
         this.intake = new Intake(socket, settings, this.receiver);
     }
 
@@ -82,7 +83,7 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
     private void start() throws IOException {
         boolean watched = false;
         try {
-            loop.watch(socket.descriptor(), Epoll.IN | Epoll.EDGE, SOCKET);
+            watch.begin();
             watched = true;
         } finally {
             if (!watched) {
@@ -200,6 +201,7 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
 
     @Override
     public void turn() throws IOException {
+        watch.check();
         if (laneReady || outlet.isTimed()) {
             laneReady = false;
             serveLanes();

@@ -24,10 +24,14 @@ final class Outlet {
     /** Each of them may have to be waited for. */
     private static final int PATIENT_SLOTS = 16;
 
+    /** From so many messages on it is cheaper not to watch the socket while they are sent. */
+    private static final int MUCH = 16;
+
     private static final int BATCH_BYTES = 512 * 1024;
 
     private final DatagramSocket socket;
     private final int peerQueueBytes;
+    private final SocketWatch watch;
     private final Namespace namespace;
     private final Lanes lanes;
     private final Losses losses = new Losses();
@@ -41,8 +45,15 @@ final class Outlet {
     private final Congestion congestion;
     private long batched;
 
-    Outlet(DatagramSocket socket, int sendBufferBytes, DatagramSettings settings, Epoll epoll, Runnable wake) {
+    Outlet(
+            DatagramSocket socket,
+            int sendBufferBytes,
+            DatagramSettings settings,
+            Epoll epoll,
+            Runnable wake,
+            SocketWatch watch) {
         this.socket = socket;
+        this.watch = watch;
         this.congestion = new Congestion(socket, settings.namespace(), sendBufferBytes);
         this.peerQueueBytes = settings.peerQueueBytes();
         this.namespace = settings.namespace();
@@ -113,6 +124,18 @@ final class Outlet {
         // Before it is sent: who reads at once has nothing unread now.
         congestion.sending(batched);
         batched = 0;
+        boolean much = batch.count() >= MUCH;
+        if (much) {
+            watch.pause();
+        }
+        sendAll();
+        if (much) {
+            watch.resume();
+        }
+        batch.clear();
+    }
+
+    private void sendAll() {
         int from = 0;
         while (from < batch.count()) {
             int sent = sendFrom(from);
@@ -125,7 +148,6 @@ final class Outlet {
                 from++;
             }
         }
-        batch.clear();
     }
 
     /** Waits for peers that read: a lane costs more, which another thread has to serve. */

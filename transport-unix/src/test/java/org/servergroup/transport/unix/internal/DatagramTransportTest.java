@@ -10,6 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +134,37 @@ class DatagramTransportTest extends LocalTransportContract {
     }
 
     @Test
+    void shouldReceiveWhatComesWhileMuchIsSent() throws Exception {
+        int messages = 500;
+        LocalTransport.Channel channel =
+                open(transport(MAX_DATAGRAM_BYTES, PEER_QUEUE_BYTES).open(here, recorder));
+        UnixPeer reader = peer("reader");
+        UnixPeer talker = peer("talker");
+        Future<?> talk = inBackground(() -> {
+            for (int i = 0; i < messages; i++) {
+                talker.send(here, "{\"talk\":" + i + "}");
+            }
+            return messages;
+        });
+        for (int round = 0; round < 50; round++) {
+            for (int i = 0; i < 40; i++) {
+                assertThat(channel.offer(reader.address(), bytes("{\"i\":" + i + "}")))
+                        .isEqualTo(Offer.ACCEPTED);
+            }
+            Future<?> flush = inBackground(Executors.callable(channel::flush));
+            for (int i = 0; i < 40; i++) {
+                assertThat(reader.next()).isEqualTo("{\"i\":" + i + "}");
+            }
+            flush.get(30, TimeUnit.SECONDS);
+        }
+
+        for (int i = 0; i < messages; i++) {
+            assertThat(recorder.next().text()).isEqualTo("{\"talk\":" + i + "}");
+        }
+        talk.get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
     void shouldGoOnWithMorePeersThanItRemembers() throws Exception {
         DatagramSettings settings =
                 settings(Namespace.NONE, MAX_DATAGRAM_BYTES, PEER_QUEUE_BYTES, DatagramSettings.SEND_BUFFER_BYTES, 4);
@@ -174,6 +210,14 @@ class DatagramTransportTest extends LocalTransportContract {
         assertThat(ServiceLoader.load(LocalTransport.class))
                 .singleElement()
                 .satisfies(transport -> assertThat(transport.address()).isEqualTo("cgcs.messaging"));
+    }
+
+    private static <T> Future<T> inBackground(Callable<T> work) {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread thread = new Thread(task, "background");
+        thread.setDaemon(true);
+        thread.start();
+        return task;
     }
 
     private UnixPeer peer(String role) throws IOException {
