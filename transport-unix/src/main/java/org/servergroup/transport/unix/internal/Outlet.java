@@ -17,7 +17,7 @@ import org.servergroup.spi.Offer;
  * lock of the channel.
  */
 final class Outlet {
-    private static final int SLOTS = 64;
+    private static final int SLOTS = 128;
     /** What the kernel lets wait for a peer is 11 datagrams, unless net.unix.max_dgram_qlen says more. */
     private static final int LANE_SLOTS = 16;
 
