@@ -2,7 +2,6 @@ package org.servergroup.channel;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
-import org.servergroup.posix.Descriptor;
 import org.servergroup.posix.Epoll;
 import org.servergroup.posix.Wakeup;
 
@@ -63,11 +62,6 @@ public final class Loop {
     /** Where to watch more, under tokens from 1 on. */
     public Epoll epoll() {
         return epoll;
-    }
-
-    /** Watches a descriptor. */
-    public void watch(Descriptor descriptor, int mask, int token) throws IOException {
-        epoll.add(descriptor, mask, token);
     }
 
     /** Starts the thread. If that fails everything is released. */

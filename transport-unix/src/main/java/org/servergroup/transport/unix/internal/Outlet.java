@@ -124,15 +124,21 @@ final class Outlet {
         // Before it is sent: who reads at once has nothing unread now.
         congestion.sending(batched);
         batched = 0;
-        boolean much = batch.count() >= MUCH;
-        if (much) {
-            watch.pause();
-        }
-        sendAll();
-        if (much) {
-            watch.resume();
+        if (batch.count() < MUCH) {
+            sendAll();
+        } else {
+            sendUnwatched();
         }
         batch.clear();
+    }
+
+    private void sendUnwatched() {
+        watch.pause();
+        try {
+            sendAll();
+        } finally {
+            watch.resume();
+        }
     }
 
     private void sendAll() {
