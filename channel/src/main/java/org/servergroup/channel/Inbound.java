@@ -13,7 +13,8 @@ final class Inbound {
     private final LineFramer framer;
     private final HostTransport.Receiver receiver;
     private final NativeBuffer buffer = new NativeBuffer(READ_BYTES);
-    private boolean batchOpen;
+    /** Lines that the receiver took since the last end of a batch. */
+    private int batch;
 
     Inbound(int maxFrameBytes, HostTransport.Receiver receiver) {
         this.framer = new LineFramer(maxFrameBytes);
@@ -40,7 +41,7 @@ final class Inbound {
                 all = false;
                 break;
             }
-            batchOpen = true;
+            batch++;
         }
         tellTooLong();
         return all;
@@ -62,9 +63,14 @@ final class Inbound {
         return framer.isEmpty();
     }
 
+    /** Whether one line has come since the last end of a batch, and nothing else. */
+    boolean isOneLine() {
+        return batch == 1 && isBetweenLines();
+    }
+
     void endBatch() {
-        if (batchOpen) {
-            batchOpen = false;
+        if (batch > 0) {
+            batch = 0;
             receiver.batchEnded();
         }
     }

@@ -9,7 +9,7 @@ import org.servergroup.spi.HostTransport;
 import org.servergroup.spi.Offer;
 
 /**
- * Frames as lines over a {@link Wire} (PROTOCOL.md section 2). One thread waits for edges, reads, and writes what did not
+ * Frames as lines over a {@link Wire} (PROTOCOL.md section 2). One thread waits for events, reads, and writes what did not
  * go out at once; whoever flushes writes at once.
  */
 public final class LineChannel implements HostTransport.Channel, Loop.Body {
@@ -18,6 +18,9 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
     private static final int READS_PER_TURN = 16;
     /** So often a write is tried again at once: that is cheaper than to sleep, where an idle processor wakes up slowly. */
     private static final int YIELDS = 20;
+
+    /** After so many turns with one line each the next one is taken to come alone, too. */
+    private static final int CALM_TURNS = 8;
 
     private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
 
@@ -46,6 +49,8 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
     private boolean changed;
     private boolean drained;
     private boolean paused;
+    private boolean dataUnwatched;
+    private int calmTurns;
 
     private LineChannel(String name, Wire wire, LineSettings settings, HostTransport.Receiver receiver)
             throws IOException {
@@ -294,10 +299,24 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
         }
         if (!paused && !drained) {
             read();
+            calmTurns = inbound.isOneLine() ? Math.min(calmTurns + 1, CALM_TURNS) : 0;
             inbound.endBatch();
+        }
+        if (paused != dataUnwatched) {
+            watchData(!paused);
         }
         if (!paused && drained) {
             concludeFailedWrite();
+        }
+    }
+
+    private void watchData(boolean wanted) {
+        dataUnwatched = !wanted;
+        synchronized (lock) {
+            int result = wire.watchData(wanted);
+            if (result < 0) {
+                writeFailure = result;
+            }
         }
     }
 
@@ -366,12 +385,17 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
                 return;
             }
             finish.progress();
-            if (read < Inbound.READ_BYTES && wire.shortReadEnds()) {
+            if (read < Inbound.READ_BYTES && isProbablyAll()) {
                 drained = true;
                 paused = !inbound.deliver();
                 return;
             }
         }
+    }
+
+    /** Whether another read would find nothing, which would cost a system call for each message that comes alone. */
+    private boolean isProbablyAll() {
+        return wire.shortReadEnds() || (calmTurns == CALM_TURNS && wire.tellsOfRest());
     }
 
     private void ended(int why) throws IOException {

@@ -18,7 +18,7 @@ public interface Wire {
     /** This wire is of no more use; {@link #failure} tells why. */
     int BROKEN = -3;
 
-    /** Watches its descriptors, edge-triggered, under tokens from 1 on; for room to write, too. */
+    /** Watches its descriptors, for edges, under tokens from 1 on; for room to write, too. */
     void start(Epoll epoll) throws IOException;
 
     /**
@@ -40,8 +40,23 @@ public interface Wire {
     /** Reads: how many bytes, at least 1, or {@link #AGAIN}, {@link #AWAY} or {@link #BROKEN}. */
     int read(NativeBuffer target, int offset, int length);
 
+    /**
+     * Whether what comes is going to be read at once. While it is not, a wire must not tell of it again and again. With the
+     * lock held.
+     *
+     * @return 1, or {@link #BROKEN}
+     */
+    default int watchData(boolean wanted) {
+        return 1;
+    }
+
     /** Whether a read that returns less than asked for means that there is no more, and an edge will tell. */
     boolean shortReadEnds();
+
+    /** Whether the next wait tells at once of what is left unread now, so that nothing is lost by not reading on. */
+    default boolean tellsOfRest() {
+        return false;
+    }
 
     /** Writes: how many bytes, at least 1, or {@link #AGAIN}, {@link #AWAY} or {@link #BROKEN}. */
     int write(NativeBuffer source, int offset, int length);

@@ -38,11 +38,6 @@ public final class SendBatch implements AutoCloseable {
         return count;
     }
 
-    /** How many bytes of payload fit into the empty batch. */
-    public int capacity() {
-        return payloads.size();
-    }
-
     /** Whether a datagram of this length can be added. */
     public boolean fits(int length) {
         return count < starts.length && length <= payloads.size() - end;

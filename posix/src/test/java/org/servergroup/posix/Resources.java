@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 public final class Resources {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
+    /** The kernel cuts the names of threads. */
+    private static final int COMM_BYTES = 15;
+
     private Resources() {}
 
     /** Sockets, devices, eventfds and the like, by number; files are the class loader's business. */
@@ -46,5 +49,32 @@ public final class Resources {
                 .filter(name -> name.startsWith("servergroup-"))
                 .sorted()
                 .toList();
+    }
+
+    /** Whether every thread of ours whose name begins so sleeps at this moment; there must be one. */
+    public static boolean areAsleep(String name) throws IOException {
+        String shown = name.substring(0, Math.min(name.length(), COMM_BYTES));
+        boolean found = false;
+        try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+            for (Path thread : (Iterable<Path>) threads::iterator) {
+                String stat = stat(thread);
+                int nameEnd = stat.lastIndexOf(')');
+                if (stat.startsWith(shown, stat.indexOf('(') + 1)) {
+                    found = true;
+                    if (stat.charAt(nameEnd + 2) != 'S') {
+                        return false;
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private static String stat(Path thread) {
+        try {
+            return Files.readString(thread.resolve("stat"));
+        } catch (IOException e) {
+            return ""; // it has ended
+        }
     }
 }

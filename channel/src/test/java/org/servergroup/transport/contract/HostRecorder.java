@@ -28,7 +28,7 @@ public final class HostRecorder implements HostTransport.Receiver {
     private volatile Predicate<String> taking = frame -> true;
 
     /** Decides which frames are taken; it runs on the channel's thread. */
-    void taking(Predicate<String> decision) {
+    public void taking(Predicate<String> decision) {
         taking = decision;
     }
 
@@ -147,7 +147,8 @@ public final class HostRecorder implements HostTransport.Receiver {
         return List.copyOf(events);
     }
 
-    int batches() {
+    /** How many batches have ended. */
+    public int batches() {
         return batches.get();
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,6 +208,36 @@ public abstract class HostTransportContract {
         Background.get(written);
         assertThat(frames).isEqualTo(numbered(0, MANY));
         assertThat(recorder.frames()).isEmpty();
+    }
+
+    @Test
+    void shouldSleepWhileFrameIsLeft() throws Exception {
+        CountDownLatch left = new CountDownLatch(2);
+        recorder.taking(frame -> {
+            left.countDown();
+            return false;
+        });
+        far.write("{\"a\":1}\n".getBytes(UTF_8));
+        awaitSleep();
+        far.write("{\"b\":1}\n".getBytes(UTF_8));
+        awaitSleep();
+        channel.resume();
+        await(left);
+        awaitSleep();
+
+        recorder.taking(frame -> true);
+        channel.resume();
+        assertThat(recorder.nextFrames(2)).containsExactly("{\"a\":1}", "{\"b\":1}");
+        awaitSleep();
+    }
+
+    /** Awaits that the channel's thread is found asleep many times in a row, as one that spins never is. */
+    private static void awaitSleep() {
+        Awaitility.await()
+                .pollInterval(1, TimeUnit.MILLISECONDS)
+                .during(100, TimeUnit.MILLISECONDS)
+                .atMost(30, TimeUnit.SECONDS)
+                .until(() -> Resources.areAsleep("servergroup-host"));
     }
 
     @Test

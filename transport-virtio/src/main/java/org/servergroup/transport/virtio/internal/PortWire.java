@@ -11,18 +11,26 @@ import org.servergroup.posix.PosixException;
 /**
  * What a virtio-serial port means by what it does.
  *
- * <p>It is watched edge-triggered: while the host is away a level-triggered wait would spin. Without OUT a connect gives
- * no edge; once the host is there, OUT would tell of each thing that it reads. Events carry the state as it is when they are fetched, and each change brings a new one, so
- * that HUP in the newest event is the truth about the host. A disconnect and a connect can come as one event without HUP:
+ * <p>It is watched for edges while the host is away, and while what it sends is not read: a wait for the level would spin.
+ * Without OUT a connect gives no edge; once the host is there, OUT would tell of each thing that it reads. While nothing but
+ * data is awaited the level is watched: an edge comes only after a read that found nothing, one more for each message. Events
+ * carry the state as it is when they are fetched, and each change brings a new one, so that HUP in the newest event is the
+ * truth about the host. A disconnect and a connect can come as one event without HUP:
  * then nothing shows, bytes of both connections are adjacent, and the receiver finds its feet at the next newline.
  */
 final class PortWire implements Wire {
     private static final int TOKEN = 1;
-    private static final int ALWAYS = Epoll.IN | Epoll.HUP | Epoll.EDGE;
+    private static final int DATA = Epoll.IN | Epoll.HUP;
+    private static final int DATA_EDGE = DATA | Epoll.EDGE;
+    private static final int ROOM_EDGE = DATA_EDGE | Epoll.OUT;
 
     private final Port port;
     private @Nullable Epoll epoll;
-    private boolean roomWatched;
+    private boolean roomWanted = true;
+    private boolean dataWanted = true;
+    /** Changed with the channel's lock, looked at without. */
+    private volatile int mask = ROOM_EDGE;
+
     private boolean hungUp;
     private volatile IOException failure;
 
@@ -33,22 +41,33 @@ final class PortWire implements Wire {
 
     @Override
     public void start(Epoll epoll) throws IOException {
-        port.watch(epoll, ALWAYS | Epoll.OUT, TOKEN);
+        port.watch(epoll, mask, TOKEN);
         this.epoll = epoll;
-        this.roomWatched = true;
     }
 
     @Override
     public int watchRoom(boolean wanted) {
+        roomWanted = wanted;
+        return watch();
+    }
+
+    @Override
+    public int watchData(boolean wanted) {
+        dataWanted = wanted;
+        return watch();
+    }
+
+    private int watch() {
+        int next = roomWanted ? ROOM_EDGE : dataWanted ? DATA : DATA_EDGE;
         Epoll watching = epoll;
-        if (wanted != roomWatched && watching != null) {
+        if (next != mask && watching != null) {
             try {
-                port.rewatch(watching, wanted ? ALWAYS | Epoll.OUT : ALWAYS, TOKEN);
+                port.rewatch(watching, next, TOKEN);
             } catch (IOException e) {
                 failure = e;
                 return BROKEN;
             }
-            roomWatched = wanted;
+            mask = next;
         }
         return 1;
     }
@@ -77,6 +96,11 @@ final class PortWire implements Wire {
     @Override
     public boolean shortReadEnds() {
         return false;
+    }
+
+    @Override
+    public boolean tellsOfRest() {
+        return mask == DATA;
     }
 
     @Override

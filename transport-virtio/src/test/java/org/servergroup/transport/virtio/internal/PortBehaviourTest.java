@@ -22,6 +22,7 @@ import org.servergroup.transport.contract.HostRecorder;
 /** What a real port does and no pseudo-terminal shows, by script. */
 @Timeout(30)
 class PortBehaviourTest {
+    private static final int DATA = Epoll.IN | Epoll.HUP;
     private static final LineSettings SETTINGS = new LineSettings(100_000, 1024);
 
     private final HostRecorder recorder = new HostRecorder();
@@ -176,11 +177,78 @@ class PortBehaviourTest {
     }
 
     private void awaitRoomWatched(boolean wanted) {
-        await().atMost(10, SECONDS).until(() -> {
-            List<Integer> masks = port.masks();
-            int last = masks.get(masks.size() - 1);
-            return ((last & Epoll.OUT) != 0) == wanted && (last & Epoll.EDGE) != 0 && (last & Epoll.IN) != 0;
-        });
+        awaitMask(wanted ? DATA | Epoll.OUT | Epoll.EDGE : DATA);
+    }
+
+    private void awaitMask(int mask) {
+        await().atMost(10, SECONDS).until(() -> port.mask() == mask);
+    }
+
+    @Test
+    void shouldReadOnceForEachMessageThatComesAlone() throws Exception {
+        calmDown();
+        int calls = port.calls();
+        for (int i = 0; i < 10; i++) {
+            receiveOne();
+        }
+        assertThat(port.calls() - calls).isEqualTo(10);
+    }
+
+    @Test
+    void shouldNotForgetWhatComesBehindMessageThatSeemedAlone() throws Exception {
+        calmDown();
+        port.incoming("{\"a\":1}\n");
+        port.incoming("{\"b\":1}\n{\"c\":");
+        port.incoming("1}\n");
+        port.edge(ScriptedPort.HOST_THERE | Epoll.IN);
+
+        assertThat(recorder.nextFrames(3)).containsExactly("{\"a\":1}", "{\"b\":1}", "{\"c\":1}");
+    }
+
+    @Test
+    void shouldReadOnWhileRoomIsAwaited() throws Exception {
+        calmDown();
+        port.takes(0, -Errno.EAGAIN);
+        offer("{\"a\":1}");
+        channel.flush();
+        awaitRoomWatched(true); // now only an edge tells, and none comes for what is behind the first
+        port.incoming("{\"a\":1}\n");
+        port.incoming("{\"b\":1}\n");
+        port.edge(Epoll.IN);
+
+        assertThat(recorder.nextFrames(2)).containsExactly("{\"a\":1}", "{\"b\":1}");
+    }
+
+    @Test
+    void shouldWaitForEdgesWhileFramesAreLeft() throws Exception {
+        up();
+        awaitMask(DATA);
+        recorder.taking(frame -> false);
+        port.incoming("{\"a\":1}\n");
+        port.edge(Epoll.IN);
+        awaitMask(DATA | Epoll.EDGE);
+
+        recorder.taking(frame -> true);
+        channel.resume();
+        assertThat(recorder.nextFrame()).isEqualTo("{\"a\":1}");
+        awaitMask(DATA);
+    }
+
+    /** Messages have come alone for some time. */
+    private void calmDown() throws InterruptedException {
+        up();
+        awaitMask(DATA);
+        for (int i = 0; i < 20; i++) {
+            receiveOne();
+        }
+    }
+
+    private void receiveOne() throws InterruptedException {
+        int batches = recorder.batches();
+        port.incoming("{\"one\":1}\n");
+        port.edge(ScriptedPort.HOST_THERE | Epoll.IN);
+        assertThat(recorder.nextFrame()).isEqualTo("{\"one\":1}");
+        await().atMost(10, SECONDS).until(() -> recorder.batches() > batches);
     }
 
     @Test

@@ -104,6 +104,11 @@ final class ScriptedPort implements Port, AutoCloseable {
         return masks;
     }
 
+    /** What it is watched with. */
+    int mask() {
+        return masks.get(masks.size() - 1);
+    }
+
     @Override
     public int read(NativeBuffer target, int offset, int length) {
         calls.incrementAndGet();
@@ -113,6 +118,9 @@ final class ScriptedPort implements Port, AutoCloseable {
         }
         byte[] bytes = text.getBytes(UTF_8);
         target.put(offset, bytes, 0, bytes.length);
+        if ((mask() & Epoll.EDGE) == 0 && !incoming.isEmpty()) {
+            edge.wake(); // as a wait for the level would tell at once
+        }
         return bytes.length;
     }
 
@@ -158,6 +166,11 @@ final class ScriptedPort implements Port, AutoCloseable {
             }
 
             @Override
+            public int watchData(boolean wanted) {
+                return wire.watchData(wanted);
+            }
+
+            @Override
             public boolean ready(int token, int ignored) {
                 boolean connected = false;
                 for (Integer mask = events.poll(); mask != null; mask = events.poll()) {
@@ -174,6 +187,11 @@ final class ScriptedPort implements Port, AutoCloseable {
             @Override
             public boolean shortReadEnds() {
                 return wire.shortReadEnds();
+            }
+
+            @Override
+            public boolean tellsOfRest() {
+                return wire.tellsOfRest();
             }
 
             @Override
