@@ -28,8 +28,9 @@ final class PortWire implements Wire {
     private @Nullable Epoll epoll;
     private boolean roomWanted = true;
     private boolean dataWanted = true;
-    /** Changed with the channel's lock, looked at without. */
-    private volatile int mask = ROOM_EDGE;
+    private int mask = ROOM_EDGE;
+    /** False before edges are watched, and true after the level is: looked at without the lock. */
+    private volatile boolean level;
 
     private boolean hungUp;
     private volatile IOException failure;
@@ -61,6 +62,7 @@ final class PortWire implements Wire {
         int next = roomWanted ? ROOM_EDGE : dataWanted ? DATA : DATA_EDGE;
         Epoll watching = epoll;
         if (next != mask && watching != null) {
+            level = false;
             try {
                 port.rewatch(watching, next, TOKEN);
             } catch (IOException e) {
@@ -68,6 +70,7 @@ final class PortWire implements Wire {
                 return BROKEN;
             }
             mask = next;
+            level = next == DATA;
         }
         return 1;
     }
@@ -100,7 +103,7 @@ final class PortWire implements Wire {
 
     @Override
     public boolean tellsOfRest() {
-        return mask == DATA;
+        return level;
     }
 
     @Override
