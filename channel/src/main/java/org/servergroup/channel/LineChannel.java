@@ -2,8 +2,6 @@ package org.servergroup.channel;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.servergroup.posix.Epoll;
 import org.servergroup.spi.HostTransport;
 import org.servergroup.spi.Offer;
@@ -13,34 +11,16 @@ import org.servergroup.spi.Offer;
  * go out at once; whoever flushes writes at once.
  */
 public final class LineChannel implements HostTransport.Channel, Loop.Body {
-    private static final int MAY_WRITE = Epoll.OUT | Epoll.HUP | Epoll.ERR;
     /** After so many reads the way out gets its turn. */
     private static final int READS_PER_TURN = 16;
-    /** So often a write is tried again at once: that is cheaper than to sleep, where an idle processor wakes up slowly. */
-    private static final int YIELDS = 20;
-
     /** After so many turns with one line each the next one is taken to come alone, too. */
     private static final int CALM_TURNS = 8;
 
-    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
-
-    private final Object lock = new Object();
     private final Wire wire;
-    private final int maxFrameBytes;
     private final SafeReceiver receiver;
-    private final Outbox outbox;
-    private final Inbound inbound;
     private final Loop loop;
-    private final Patience patience = new Patience();
-
-    // Guarded by the lock. The link is changed by the loop alone, which may look at it without.
-    private boolean up;
-    private boolean blocked;
-    private boolean wanted;
-    private boolean ended;
-    private boolean emptied;
-    /** Set with the lock, looked at without. */
-    private volatile int writeFailure;
+    private final Inbound inbound;
+    private final Outbound outbound;
 
     private volatile boolean resumeAsked;
 
@@ -55,11 +35,10 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
     private LineChannel(String name, Wire wire, LineSettings settings, HostTransport.Receiver receiver)
             throws IOException {
         this.wire = wire;
-        this.maxFrameBytes = settings.maxFrameBytes();
         this.receiver = new SafeReceiver(receiver);
         this.loop = new Loop(name, this);
-        this.outbox = new Outbox(settings.writeBufferBytes());
-        this.inbound = new Inbound(maxFrameBytes, this.receiver);
+        this.inbound = new Inbound(settings.maxFrameBytes(), this.receiver);
+        this.outbound = new Outbound(wire, loop, settings);
     }
 
     /**
@@ -88,7 +67,7 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
         } finally {
             if (!started) {
                 loop.release();
-                outbox.close();
+                outbound.close();
             }
         }
         loop.start();
@@ -96,90 +75,12 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
 
     @Override
     public Offer offer(ByteBuffer... parts) {
-        long length = 0;
-        for (ByteBuffer part : parts) {
-            length += part.remaining();
-        }
-        if (length == 0) {
-            throw new IllegalArgumentException("a frame must not be empty");
-        }
-        synchronized (lock) {
-            if (ended || loop.isClosing()) {
-                return Offer.CLOSED;
-            }
-            if (!up) {
-                return Offer.NOT_CONNECTED;
-            }
-            if (length > maxFrameBytes) {
-                return Offer.TOO_LONG;
-            }
-            if (outbox.append(parts, (int) length)) {
-                return Offer.ACCEPTED;
-            }
-            write();
-            if (outbox.append(parts, (int) length)) {
-                return Offer.ACCEPTED;
-            }
-            wanted = true;
-            return Offer.BACK_PRESSURED;
-        }
+        return outbound.offer(parts);
     }
 
     @Override
     public void flush() {
-        synchronized (lock) {
-            write();
-        }
-    }
-
-    /** Writes unless an edge is awaited anyway. The lock is held. */
-    private void write() {
-        if (ended || !up || blocked || outbox.isEmpty()) {
-            return;
-        }
-        int result = outbox.writeTo(wire);
-        if (result == Wire.AGAIN && !loop.isCurrent()) {
-            result = writePatiently();
-        }
-        blocked = result < 0;
-        if (result == Wire.AGAIN) {
-            result = wire.watchRoom(true);
-        }
-        if (result < 0) {
-            // The loop reads what is left to read first, then draws the conclusion.
-            writeFailure = result;
-            loop.wake();
-        }
-    }
-
-    /** Waits for an other end that reads: leaving the rest to the loop costs two threads a wake-up each time. */
-    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it: it only saves time
-    private int writePatiently() {
-        long from = System.nanoTime();
-        if (!patience.isLeft(from)) {
-            return Wire.AGAIN;
-        }
-        int result = Wire.AGAIN;
-        for (int i = 0; result == Wire.AGAIN && System.nanoTime() - from < PATIENCE_NANOS; i++) {
-            if (i < YIELDS) {
-                Thread.yield();
-            } else if (!wire.awaitRoom(1)) {
-                break;
-            }
-            result = outbox.writeTo(wire);
-        }
-        patience.waited(from, System.nanoTime(), result == Wire.AGAIN);
-        return result;
-    }
-
-    /** From now on no edge tells of room, unless it is waited for. The lock is held. */
-    private void restFromWriting() {
-        if (up && !blocked && writeFailure == 0) {
-            int result = wire.watchRoom(false);
-            if (result < 0) {
-                writeFailure = result;
-            }
-        }
+        outbound.flush();
     }
 
     @Override
@@ -197,33 +98,15 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
     public void close() {
         loop.end();
         receiver.mute();
-        synchronized (lock) {
-            if (wire.survivesClose() && !emptied) {
-                outbox.settle();
-            }
-            ended = true;
-        }
-        for (byte[] frame = takeBack(); frame != null; frame = takeBack()) {
+        outbound.settle();
+        for (byte[] frame = outbound.takeBack(); frame != null; frame = outbound.takeBack()) {
             receiver.returned(ByteBuffer.wrap(frame));
-        }
-    }
-
-    private byte @Nullable [] takeBack() {
-        synchronized (lock) {
-            byte[] frame = emptied ? null : outbox.takeFirst();
-            if (frame == null) {
-                emptied = true;
-                outbox.close();
-            }
-            return frame;
         }
     }
 
     @Override
     public void failed(IOException cause) {
-        synchronized (lock) {
-            ended = true;
-        }
+        outbound.end();
         inbound.reset();
         receiver.failed(cause);
     }
@@ -233,12 +116,7 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
         // What was read is not lost: nobody can read it again.
         inbound.deliver();
         inbound.endBatch();
-        synchronized (lock) {
-            blocked = false;
-            write();
-            ended = true;
-            wire.close();
-        }
+        outbound.closeWire();
         inbound.close();
     }
 
@@ -260,25 +138,16 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
             finish.progress(); // the receiver has its own patience
         }
         boolean done = drained && !paused && inbound.isBetweenLines();
-        if (done || !finish.goesOn()) {
-            return false;
-        }
-        synchronized (lock) {
-            return up && !ended;
-        }
+        return !done && finish.goesOn() && outbound.isUsable();
     }
 
     @Override
     public void event(int token, int events) throws IOException {
-        if (up && events == Epoll.IN) {
+        if (events == Epoll.IN && outbound.isUp()) {
             drained = false;
             return; // the lock may be busy: somebody writes
         }
-        boolean connected;
-        synchronized (lock) {
-            connected = wire.ready(token, events);
-            blocked = blocked && (events & MAY_WRITE) == 0;
-        }
+        boolean connected = outbound.ready(token, events);
         changed = true;
         drained &= events == Epoll.OUT; // nothing to read, then
         if (connected) {
@@ -303,51 +172,26 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
             inbound.endBatch();
         }
         if (paused != dataUnwatched) {
-            watchData(!paused);
+            dataUnwatched = paused;
+            outbound.watchData(!paused);
         }
         if (!paused && drained) {
             concludeFailedWrite();
         }
     }
 
-    private void watchData(boolean wanted) {
-        dataUnwatched = !wanted;
-        synchronized (lock) {
-            int result = wire.watchData(wanted);
-            if (result < 0) {
-                writeFailure = result;
-            }
-        }
-    }
-
     private void goUp() {
-        synchronized (lock) {
-            if (up) {
-                return;
-            }
-            up = true;
-            blocked = false;
-            writeFailure = 0;
+        if (outbound.linkUp()) {
+            drained = false;
+            receiver.linkUp();
         }
-        drained = false;
-        receiver.linkUp();
     }
 
     private void goDown() throws IOException {
         inbound.endBatch();
         inbound.reset();
-        boolean wasUp;
-        boolean again;
-        synchronized (lock) {
-            wasUp = up;
-            up = false;
-            writeFailure = 0;
-            outbox.rewind();
-            again = wire.away();
-            if (wire.watchRoom(true) == Wire.BROKEN) {
-                throw wire.failure();
-            }
-        }
+        boolean wasUp = outbound.isUp();
+        boolean again = outbound.linkDown();
         if (wasUp) {
             receiver.linkDown(wire.reason());
         }
@@ -359,16 +203,7 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
     }
 
     private void writeAndTell() {
-        boolean tell;
-        synchronized (lock) {
-            write();
-            restFromWriting();
-            tell = wanted && up && outbox.hasRoom();
-            if (tell) {
-                wanted = false;
-            }
-        }
-        if (tell) {
+        if (outbound.writeRest()) {
             receiver.writable();
         }
     }
@@ -410,7 +245,7 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
     }
 
     private void concludeFailedWrite() throws IOException {
-        int failure = writeFailure;
+        int failure = outbound.failure();
         if (failure != 0) {
             ended(failure);
         }
