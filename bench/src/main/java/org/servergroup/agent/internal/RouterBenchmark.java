@@ -61,7 +61,7 @@ public class RouterBenchmark {
         // By trying: nothing tells that the agent has begun, which it does on threads of its own.
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (!host.received(fromHost[0])) {
-            if (System.nanoTime() > deadline) {
+            if (System.nanoTime() - deadline > 0) {
                 throw new IllegalStateException("the agent does not take messages from the host");
             }
             TimeUnit.MILLISECONDS.sleep(10);

@@ -65,7 +65,7 @@ record IdleTrial(Duration settle, Duration measure) implements Trial {
     static ProcessHandle awaitAgent(Process host) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         Path sockets = Path.of("/proc/" + host.pid() + "/net/unix");
-        while (System.nanoTime() < deadline && host.isAlive()) {
+        while (System.nanoTime() - deadline < 0 && host.isAlive()) {
             // With a child it is the yardstick, in its own namespace, and no longer the program that makes that.
             Optional<ProcessHandle> agent = host.children().findFirst();
             if (agent.isPresent() && Files.readString(sockets).contains("@cgcs.messaging\n")) {

@@ -68,7 +68,7 @@ final class Broadcasters implements AutoCloseable {
         long start = System.nanoTime();
         long end = start + TimeUnit.MILLISECONDS.toNanos(millis);
         long sent = 0;
-        for (long now = start; now < end; now = System.nanoTime()) {
+        for (long now = start; now - end < 0; now = System.nanoTime()) {
             long due = perSecond == 0
                     ? deliveries / others() + 500
                     : (now - start) * perSecond / TimeUnit.SECONDS.toNanos(1);

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many findings there are, for those who ask again and again: a look takes milliseconds, in which the loop relays
@@ -15,8 +16,8 @@ final class FindingCounts {
 
     private final Supplier<List<Snapshot.Finding>> look;
     private final LongSupplier now;
-    private List<Snapshot.Finding> last = List.of();
-    private long lookAgainAt = Long.MIN_VALUE;
+    private @Nullable List<Snapshot.Finding> last;
+    private long lookedAt;
 
     /**
      * @param look finds what is or may be wrong
@@ -28,10 +29,14 @@ final class FindingCounts {
     }
 
     long of(String severity) {
-        if (now.getAsLong() >= lookAgainAt) {
-            last = look.get();
-            lookAgainAt = now.getAsLong() + MAX_AGE_NANOS;
+        List<Snapshot.Finding> findings = last;
+        if (findings == null || now.getAsLong() - lookedAt >= MAX_AGE_NANOS) {
+            findings = look.get();
+            last = findings;
+            lookedAt = now.getAsLong();
         }
-        return last.stream().filter(each -> each.severity().equals(severity)).count();
+        return findings.stream()
+                .filter(each -> each.severity().equals(severity))
+                .count();
     }
 }

@@ -135,7 +135,7 @@ final class Lanes {
 
     private void time(Lane lane) {
         lane.retryNanos = lane.retryNanos == 0 ? FIRST_RETRY_NANOS : Math.min(2 * lane.retryNanos, LAST_RETRY_NANOS);
-        lane.retryAt = Math.max(1, System.nanoTime() + lane.retryNanos);
+        lane.retryAt = (System.nanoTime() + lane.retryNanos) | 1; // never 0, which says that it has no timer
         timed++;
         anyTimed = true;
         wake.run();
