@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.servergroup.spi.HostTransport;
 
-/** A host transport, and how it has fared. What changes is guarded by its owner. */
+/** A host transport, and how it has fared. What changes is guarded by {@link HostSelection}. */
 final class HostCandidate {
     /** By hand: comparators put together from others take 3 ms of the start. */
     static final Comparator<HostCandidate> BEST_FIRST = (one, other) ->
@@ -48,6 +48,12 @@ final class HostCandidate {
         retryAt = System.nanoTime();
     }
 
+    /** That is its channel, which is being opened. */
+    void opening(HostSession of) {
+        session = of;
+        failure = null;
+    }
+
     /** It is in use. */
     void opened() {
         openedAt = System.nanoTime();
@@ -61,6 +67,21 @@ final class HostCandidate {
         reason = why;
         retryAt = System.nanoTime() + backoff.next();
         return news;
+    }
+
+    /** A channel has failed. If it is its own, the cause that is told first counts. */
+    void failed(HostSession of, IOException cause) {
+        if (session == of && failure == null) {
+            failure = cause;
+        }
+    }
+
+    /** Its channel, which is to be closed, and no longer is its own. */
+    @Nullable
+    HostSession release() {
+        HostSession released = session;
+        session = null;
+        return released;
     }
 
     /** It was in use. One that was so for long enough has been a good one. */
