@@ -1,24 +1,40 @@
 package org.servergroup.agent.internal;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Messages that wait for the host, oldest first. Not thread-safe: its owner guards it. */
+/**
+ * Messages that wait for the host, oldest first: no more of them and no longer than the settings allow, the oldest being
+ * dropped. Not thread-safe: its owner guards it, all but {@link #message}.
+ */
 final class OutboundQueue {
     /** What a message costs besides its bytes; so many tiny ones do not exceed the bound in memory. */
     static final int OVERHEAD_BYTES = 64;
 
+    private final Supplier<Settings> settings;
+    private final Traffic queued;
+    private final LongSupplier nanoTime;
     private final ArrayDeque<Message> messages = new ArrayDeque<>();
     private long bytes;
+
+    /** @param queued counts what is added at the end */
+    OutboundQueue(Supplier<Settings> settings, Traffic queued, LongSupplier nanoTime) {
+        this.settings = settings;
+        this.queued = queued;
+        this.nanoTime = nanoTime;
+    }
 
     /**
      * A message that waits.
      *
      * @param frame its envelope for the host
      * @param origin the application that sent it; null for a sender in the framework
-     * @param since when it was queued, in the nanoseconds of the queue's owner
+     * @param since when it was queued, in the nanoseconds of the queue's clock
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared; the bytes are the message
     record Message(byte[] frame, @Nullable Route origin, long since) {
@@ -31,21 +47,41 @@ final class OutboundQueue {
         }
     }
 
-    void addLast(Message message) {
-        messages.addLast(message);
-        bytes += message.cost();
+    /** A message as of now, with a copy of its parts. */
+    Message message(@Nullable Route origin, ByteBuffer[] parts) {
+        int length = 0;
+        for (ByteBuffer part : parts) {
+            length += part.remaining();
+        }
+        ByteBuffer frame = ByteBuffer.allocate(length);
+        for (ByteBuffer part : parts) {
+            frame.put(part.duplicate());
+        }
+        return new Message(frame.array(), origin, nanoTime.getAsLong());
     }
 
-    void addFirst(Message message) {
+    /** Adds a message, and takes out what had to be dropped for it. */
+    List<Message> addLast(Message message) {
+        messages.addLast(message);
+        bytes += message.cost();
+        queued.add(message.frame().length);
+        return pollOverflow();
+    }
+
+    /** Puts back the message that was polled last. */
+    void putBack(Message message) {
         messages.addFirst(message);
         bytes += message.cost();
     }
 
-    /** Puts messages before all others, keeping their order. */
-    void addFirst(List<Message> older) {
-        for (int i = older.size() - 1; i >= 0; i--) {
-            addFirst(older.get(i));
+    /** Puts messages before all others, keeping their order and as old as the oldest; takes out what is too much then. */
+    List<Message> giveBack(List<byte[]> frames) {
+        long now = nanoTime.getAsLong();
+        long since = now - age(now);
+        for (int i = frames.size() - 1; i >= 0; i--) {
+            putBack(new Message(frames.get(i), null, since));
         }
+        return pollOverflow();
     }
 
     @Nullable
@@ -57,14 +93,24 @@ final class OutboundQueue {
         return message;
     }
 
-    /** Takes out the oldest messages until no more than that is left. */
-    List<Message> pollOverflow(long maxBytes) {
+    /** Takes out the oldest messages until no more is left than may be. */
+    List<Message> pollOverflow() {
+        long maxBytes = settings.get().maxQueuedBytes();
         return bytes > maxBytes ? pollWhile(maxBytes, Long.MAX_VALUE, Long.MAX_VALUE) : List.of();
     }
 
-    /** Takes out the messages that have waited for that long. */
-    List<Message> pollExpired(long now, long maxAgeNanos) {
-        return pollWhile(Long.MAX_VALUE, now, maxAgeNanos);
+    /** Takes out the messages that have waited for too long. */
+    List<Message> pollExpired() {
+        return pollWhile(Long.MAX_VALUE, nanoTime.getAsLong(), maxAgeNanos());
+    }
+
+    /** How long it takes until the oldest message has waited for too long, in nanoseconds; -1 if there is none. */
+    long nextExpiry() {
+        return isEmpty() ? -1 : Math.max(0, maxAgeNanos() - age());
+    }
+
+    private long maxAgeNanos() {
+        return settings.get().maxQueuedAge().toNanos();
     }
 
     private List<Message> pollWhile(long maxBytes, long now, long maxAgeNanos) {
@@ -84,8 +130,12 @@ final class OutboundQueue {
         return pollWhile(-1, 0, Long.MAX_VALUE);
     }
 
-    /** How long the oldest message has waited; 0 if there is none. */
-    long age(long now) {
+    /** How long the oldest message has waited, in nanoseconds; 0 if there is none. */
+    long age() {
+        return age(nanoTime.getAsLong());
+    }
+
+    private long age(long now) {
         Message oldest = messages.peekFirst();
         return oldest == null ? 0 : now - oldest.since();
     }

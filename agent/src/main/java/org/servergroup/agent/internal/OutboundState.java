@@ -1,10 +1,8 @@
 package org.servergroup.agent.internal;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,40 +12,30 @@ import org.servergroup.spi.Discard;
 import org.servergroup.spi.Offer;
 
 /**
- * The state of the way to the host: which channel, whether it takes anything, and what and who waits. Thread-safe; every
- * method is one step, and calls nothing foreign.
+ * The state of the way to the host: whether it takes anything, what waits and who waits, and who serves them. Thread-safe;
+ * every method is one step, and calls nothing foreign. Its lock guards the parts.
  *
  * <p>{@link #events} tells whether something has changed since a channel was asked, so that its answer is out of date.
  */
 final class OutboundState {
-    private final OutboundQueue queue = new OutboundQueue();
+    private final OutboundQueue queue;
     private final Line line = new Line();
-    private final AtomicInteger events = new AtomicInteger();
-    private final Supplier<Settings> settings;
-    private final Traffic queued;
-    private final LongSupplier nanoTime;
-
-    private volatile @Nullable HostSession direct;
-    private @Nullable HostSession session;
-    private boolean connected;
-    private boolean blocked;
+    private final FlowControl flow = new FlowControl(line);
     private boolean serving;
     private boolean stopped;
 
     OutboundState(Supplier<Settings> settings, Traffic queued, LongSupplier nanoTime) {
-        this.settings = settings;
-        this.queued = queued;
-        this.nanoTime = nanoTime;
+        queue = new OutboundQueue(settings, queued, nanoTime);
     }
 
     int events() {
-        return events.get();
+        return flow.events();
     }
 
     /** The channel that anybody may send through right now; null if it takes more to find out. */
     @Nullable
     HostSession direct() {
-        return direct;
+        return flow.direct();
     }
 
     /**
@@ -70,51 +58,32 @@ final class OutboundState {
         if (stopped) {
             return new Admission(null, true, List.of(message(origin, parts)), Discard.STOPPED);
         }
-        if (!connected) {
-            return Admission.queued(append(message(origin, parts)));
+        if (!flow.connected()) {
+            return Admission.queued(queue.addLast(message(origin, parts)));
         }
-        HostSession way = line.isTurnOf(waiter) ? session : direct;
+        HostSession way = line.isTurnOf(waiter) ? flow.session() : flow.direct();
         if (way != null) {
             return new Admission(way, false, List.of(), Discard.STOPPED);
         }
         if (waiter.isLeaving()) {
-            return Admission.queued(append(message(origin, parts)));
+            return Admission.queued(queue.addLast(message(origin, parts)));
         }
         line.join(waiter);
         return Admission.HELD;
     }
 
     Message message(@Nullable Route origin, ByteBuffer[] parts) {
-        int length = 0;
-        for (ByteBuffer part : parts) {
-            length += part.remaining();
-        }
-        ByteBuffer frame = ByteBuffer.allocate(length);
-        for (ByteBuffer part : parts) {
-            frame.put(part.duplicate());
-        }
-        return new Message(frame.array(), origin, nanoTime.getAsLong());
-    }
-
-    private List<Message> append(Message message) {
-        queue.addLast(message);
-        queued.add(message.frame().length);
-        return trim();
+        return queue.message(origin, parts);
     }
 
     /** Takes out what is more than the bounds allow. */
     synchronized List<Message> trim() {
-        return queue.pollOverflow(settings.get().maxQueuedBytes());
+        return queue.pollOverflow();
     }
 
     /** The channel has no room, and the waiter gets a place in line; false if something has changed since. */
     synchronized boolean block(int seen, Waiter waiter) {
-        if (events.get() != seen) {
-            return false;
-        }
-        blocked = true;
-        direct = null;
-        if (waiter.isLeaving()) {
+        if (!flow.block(seen) || waiter.isLeaving()) {
             return false;
         }
         line.join(waiter);
@@ -123,9 +92,7 @@ final class OutboundState {
 
     /** The channel takes nothing at all, unless something has changed since. */
     synchronized void away(int seen) {
-        if (events.get() == seen) {
-            changed(false);
-        }
+        flow.away(seen);
     }
 
     // Whose turn it is.
@@ -161,40 +128,23 @@ final class OutboundState {
 
     @Nullable
     synchronized HostSession session() {
-        return session;
+        return flow.session();
     }
 
     synchronized void attach(HostSession opened) {
-        session = opened;
-        changed(opened.up());
+        flow.attach(opened);
     }
 
     synchronized void detach(HostSession closing) {
-        if (session == closing) {
-            session = null;
-            changed(false);
-        }
+        flow.detach(closing);
     }
 
     synchronized void linkChanged(HostSession of) {
-        if (session == of) {
-            changed(of.up());
-        }
+        flow.linkChanged(of);
     }
 
     synchronized void writable(HostSession of) {
-        if (session == of) {
-            events.incrementAndGet();
-            blocked = false;
-        }
-    }
-
-    private void changed(boolean nowConnected) {
-        events.incrementAndGet();
-        connected = nowConnected;
-        blocked = false;
-        direct = null;
-        line.endTurn();
+        flow.writable(of);
     }
 
     // Serving.
@@ -223,15 +173,15 @@ final class OutboundState {
     /** The next thing to do; null if there is none, which ends the serving. */
     @Nullable
     synchronized Work next() {
-        HostSession way = connected ? session : null;
+        HostSession way = flow.way();
         Message message = null;
         Waiter waiter = null;
         if (way == null) {
             waiter = line.next();
-        } else if (!blocked && !line.isSomebodysTurn()) {
+        } else if (!flow.blocked() && !line.isSomebodysTurn()) {
             message = queue.poll();
             waiter = message == null ? line.next() : null;
-            direct = message == null && waiter == null ? way : null;
+            flow.allowDirect(message == null && waiter == null);
         }
         if (message == null && waiter == null) {
             serving = false;
@@ -241,18 +191,18 @@ final class OutboundState {
         if (way != null && waiter instanceof Waiter.Reader) {
             line.beginTurn(waiter);
         }
-        return new Work(events.get(), way, message, waiter);
+        return new Work(flow.events(), way, message, waiter);
     }
 
     /** The channel has not taken it. */
     synchronized void putBack(Message message, Offer offer, int seen) {
-        queue.addFirst(message);
-        refused(offer, seen);
+        queue.putBack(message);
+        flow.refused(offer, seen);
     }
 
     /** The channel has not taken it; false if the sender has given up meanwhile. */
     synchronized boolean putBack(Parcel parcel, Offer offer, int seen) {
-        refused(offer, seen);
+        flow.refused(offer, seen);
         if (parcel.withdrawn()) {
             return false;
         }
@@ -260,28 +210,11 @@ final class OutboundState {
         return true;
     }
 
-    private void refused(Offer offer, int seen) {
-        if (events.get() == seen) {
-            if (offer == Offer.BACK_PRESSURED) {
-                blocked = true;
-            } else {
-                changed(false);
-            }
-        }
-    }
-
     /** Puts messages before all that wait. */
     synchronized List<Message> giveBack(List<byte[]> frames) {
         // Who serves may have the next message in hand; it has to be back in the queue before these go before it.
         awaitIdle();
-        long now = nanoTime.getAsLong();
-        long since = now - queue.age(now);
-        List<Message> older = new ArrayList<>(frames.size());
-        for (byte[] frame : frames) {
-            older.add(new Message(frame, null, since));
-        }
-        queue.addFirst(older);
-        return trim();
+        return queue.giveBack(frames);
     }
 
     private void awaitIdle() {
@@ -302,25 +235,18 @@ final class OutboundState {
 
     /** What has waited for too long for a host that is away. */
     synchronized List<Message> expired() {
-        return connected
-                ? List.of()
-                : queue.pollExpired(
-                        nanoTime.getAsLong(), settings.get().maxQueuedAge().toNanos());
+        return flow.connected() ? List.of() : queue.pollExpired();
     }
 
     /** When something will have waited for too long, in nanoseconds from now; -1 if nothing ages. */
     synchronized long nextExpiry() {
-        if (connected || stopped || queue.isEmpty()) {
-            return -1;
-        }
-        return Math.max(0, settings.get().maxQueuedAge().toNanos() - queue.age(nanoTime.getAsLong()));
+        return flow.connected() || stopped ? -1 : queue.nextExpiry();
     }
 
     /** Takes nothing any more, and gives what waits. */
     synchronized List<Message> stop() {
         stopped = true;
-        session = null;
-        changed(false);
+        flow.detach();
         awaitIdle();
         return queue.pollAll();
     }
@@ -330,7 +256,7 @@ final class OutboundState {
     }
 
     synchronized Outbound.Status status() {
-        long age = TimeUnit.NANOSECONDS.toMillis(queue.age(nanoTime.getAsLong()));
-        return new Outbound.Status(queue.size(), queue.bytes(), age, connected, blocked, line.size());
+        long age = TimeUnit.NANOSECONDS.toMillis(queue.age());
+        return new Outbound.Status(queue.size(), queue.bytes(), age, flow.connected(), flow.blocked(), line.size());
     }
 }

@@ -3,16 +3,24 @@ package org.servergroup.agent.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.servergroup.agent.internal.OutboundQueue.Message;
 
 class OutboundQueueTest {
-    private final OutboundQueue queue = new OutboundQueue();
+    private final Traffic queued = new Traffic();
+    private Settings settings = Settings.DEFAULT;
+    private long now;
+    private final OutboundQueue queue = new OutboundQueue(() -> settings, queued, () -> now);
 
     private static Message message(String text, long since) {
-        return new Message(text.getBytes(StandardCharsets.UTF_8), null, since);
+        return new Message(bytes(text), null, since);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static List<String> texts(List<Message> messages) {
@@ -33,19 +41,31 @@ class OutboundQueueTest {
     void shouldKeepOrder() {
         queue.addLast(message("c", 0));
         queue.addLast(message("d", 0));
-        queue.addFirst(List.of(message("a", 0), message("b", 0)));
+        queue.giveBack(List.of(bytes("a"), bytes("b")));
         assertThat(rest()).containsExactly("a", "b", "c", "d");
     }
 
     @Test
     void shouldDropOldestWhenFull() {
-        for (String text : List.of("a", "b", "c", "d")) {
-            queue.addLast(message(text, 0));
-        }
         long two = 2 * Message.cost(1);
-        assertThat(texts(queue.pollOverflow(two))).containsExactly("a", "b");
+        settings = AgentFixture.withQueuedBytes(two);
+        assertThat(queue.addLast(message("a", 0))).isEmpty();
+        assertThat(queue.addLast(message("b", 0))).isEmpty();
+        assertThat(texts(queue.addLast(message("c", 0)))).containsExactly("a");
+        assertThat(texts(queue.giveBack(List.of(bytes("x"), bytes("y"))))).containsExactly("x", "y");
         assertThat(queue.bytes()).isEqualTo(two);
-        assertThat(queue.pollOverflow(two)).isEmpty();
+        assertThat(queue.pollOverflow()).isEmpty();
+        settings = AgentFixture.withQueuedBytes(two - 1);
+        assertThat(texts(queue.pollOverflow())).containsExactly("b");
+        assertThat(rest()).containsExactly("c");
+    }
+
+    @Test
+    void shouldCountWhatHadToWaitOnce() {
+        queue.addLast(message("abc", 0));
+        queue.putBack(message("d", 0));
+        queue.giveBack(List.of(bytes("e")));
+        assertThat(queued.count()).isEqualTo(new Traffic.Count(1, 3));
     }
 
     @Test
@@ -56,18 +76,37 @@ class OutboundQueueTest {
 
     @Test
     void shouldDropWhatHasWaitedForTooLong() {
+        settings = AgentFixture.withQueuedAge(Duration.ofNanos(100));
         queue.addLast(message("a", 10));
         queue.addLast(message("b", 20));
         queue.addLast(message("c", 30));
-        assertThat(texts(queue.pollExpired(120, 100))).containsExactly("a", "b");
-        assertThat(queue.age(120)).isEqualTo(90);
+        now = 105;
+        assertThat(queue.nextExpiry()).isEqualTo(5);
+        assertThat(queue.pollExpired()).isEmpty();
+        now = 120;
+        assertThat(queue.nextExpiry()).isZero();
+        assertThat(texts(queue.pollExpired())).containsExactly("a", "b");
+        assertThat(queue.age()).isEqualTo(90);
         assertThat(rest()).containsExactly("c");
     }
 
     @Test
+    void shouldMakeWhatIsGivenBackAsOldAsTheOldest() {
+        queue.addLast(message("b", 10));
+        now = 110;
+        queue.giveBack(List.of(bytes("a")));
+        assertThat(queue.age()).isEqualTo(100);
+        assertThat(rest()).containsExactly("a", "b");
+        queue.giveBack(List.of(bytes("c")));
+        assertThat(queue.age()).isZero();
+    }
+
+    @Test
     void shouldHaveNoAgeWhenEmpty() {
-        assertThat(queue.age(1_000)).isZero();
-        assertThat(queue.pollExpired(1_000, 1)).isEmpty();
+        now = Duration.ofDays(1).toNanos();
+        assertThat(queue.age()).isZero();
+        assertThat(queue.nextExpiry()).isEqualTo(-1);
+        assertThat(queue.pollExpired()).isEmpty();
     }
 
     @Test
