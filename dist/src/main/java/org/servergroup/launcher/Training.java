@@ -20,7 +20,12 @@ import org.servergroup.posix.NativeBuffer;
  * {@code lib/java.sh}. Exit code 0 says that all of it has been seen.
  */
 public final class Training {
-    private static final long PATIENCE_MILLIS = 30_000;
+    /**
+     * Long, because it has the lowest priority, and an emulated processor takes a minute; less than after what {@code
+     * lib/java.sh} takes it for dead.
+     */
+    private static final long PATIENCE_MILLIS = 150_000;
+
     private static final long PAUSE_MILLIS = 20;
     private static final int MAX_BYTES = 8192;
     private static final String AGENT = "cgcs.messaging";
