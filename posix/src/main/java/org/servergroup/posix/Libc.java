@@ -31,6 +31,7 @@ final class Libc {
     static final int MSG_NOSIGNAL = 0x4000;
     static final int MSG_CMSG_CLOEXEC = 0x40000000;
 
+    // O_DIRECTORY, O_NOFOLLOW and O_DIRECT have other numbers on AArch64; all that is here is the same on both.
     static final int O_RDWR = 0x2;
     static final int O_NOCTTY = 0x100;
     static final int O_NONBLOCK = 0x800;
