@@ -57,12 +57,16 @@ final class HostSelection {
         notifyAll();
         long deadline = System.nanoTime() + RELEASE_NANOS;
         try {
-            while ((going == current || going == opening) && System.nanoTime() < deadline) {
-                TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, deadline - System.nanoTime()));
+            for (long left = RELEASE_NANOS; isInUse(going) && left > 0; left = deadline - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left + 1_000_000); // timedWait rounds down
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean isInUse(HostCandidate candidate) {
+        return candidate == current || candidate == opening;
     }
 
     /** The delays have changed: all may be tried at once. */
