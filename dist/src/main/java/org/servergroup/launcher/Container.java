@@ -134,9 +134,14 @@ final class Container {
         return framework.getBundleContext();
     }
 
-    /** Waits until the framework has stopped, whoever stopped it. */
-    void await() throws InterruptedException {
-        framework.waitForStop(0);
+    /**
+     * Waits until the framework has stopped, whoever stopped it.
+     *
+     * @param timeoutMillis 0 for however long it takes
+     * @return whether it has
+     */
+    boolean await(long timeoutMillis) throws InterruptedException {
+        return framework.waitForStop(timeoutMillis).getType() != org.osgi.framework.FrameworkEvent.WAIT_TIMEDOUT;
     }
 
     /** Stops everything, in order. Returns whether it came to an end in time. */
@@ -149,7 +154,7 @@ final class Container {
         } catch (BundleException | IOException e) {
             return false;
         }
-        return framework.waitForStop(timeoutMillis).getType() != org.osgi.framework.FrameworkEvent.WAIT_TIMEDOUT;
+        return await(timeoutMillis);
     }
 
     private BundleContext startFramework() throws Failure {

@@ -11,6 +11,9 @@ final class Program {
     /** Within the 5 s that a service manager is promised. */
     private static final long STOP_TIMEOUT_MILLIS = 4_000;
 
+    /** Until then the start has the processors for itself. */
+    private static final long SETTLED_MILLIS = 3_000;
+
     private final String name;
     private final String bundles;
     private final Extra extra;
@@ -58,9 +61,7 @@ final class Program {
                 return;
             }
             start(options, overrides);
-            if (container != null) {
-                container.await();
-            }
+            awaitEnd();
         } catch (Failure e) {
             // What fails because it is being stopped is no failure.
             if (!stopped.get()) {
@@ -95,6 +96,14 @@ final class Program {
             System.out.print(new StartupReport(timeline, before).text(options.given(Options.JSON)));
             System.out.flush();
             System.exit(exitCode);
+        }
+    }
+
+    /** The thread has nothing to do from here on: it removes what others have left. */
+    private void awaitEnd() throws InterruptedException {
+        if (container != null && work != null && !container.await(SETTLED_MILLIS)) {
+            work.removeAbandoned(name);
+            container.await(0);
         }
     }
 

@@ -9,6 +9,7 @@ import static org.servergroup.itest.Launched.DISTRIBUTION;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -100,22 +101,67 @@ class LauncherIT {
 
     @Test
     void shouldStayUpWithoutADeviceAndStopInOrderAndLeaveNothing() throws Exception {
+        Path runtime = Files.createDirectory(folder.resolve("runtime"));
         String address = Launched.uniqueAddress();
-        Map<String, String> environment = Map.of("XDG_RUNTIME_DIR", folder.toString());
+        try (Program agent = startBelow(runtime, address)) {
+            Launched.awaitBound(address, agent.process());
+            assertThat(runtime).isNotEmptyDirectory();
+            assertStopsInOrder(agent);
+        }
+        assertThat(runtime).isEmptyDirectory();
+    }
+
+    @Test
+    void shouldRemoveWhatOneThatWasKilledHasLeftAndNothingElse() throws Exception {
+        Path runtime = Files.createDirectory(folder.resolve("runtime"));
+        Path precious = Files.createDirectory(folder.resolve("precious"));
+        Files.createFile(precious.resolve("lock"));
+        Files.setPosixFilePermissions(precious, PosixFilePermissions.fromString("rwx------"));
+        List<String> addresses =
+                Stream.generate(Launched::uniqueAddress).limit(3).toList();
+        try (Program living = startBelow(runtime, addresses.get(0));
+                Program killed = startBelow(runtime, addresses.get(1))) {
+            Launched.awaitBound(addresses.get(0), living.process());
+            Launched.awaitBound(addresses.get(1), killed.process());
+            Path left = workFolder(runtime, killed);
+            Files.createSymbolicLink(left.resolve("link"), precious);
+            Path planted = Files.createSymbolicLink(runtime.resolve("servergroup-agent-1-a"), precious);
+            killed.kill();
+            try (Program next = startBelow(runtime, addresses.get(2))) {
+                Launched.awaitBound(addresses.get(2), next.process());
+                await().atMost(DEADLINE).untilAsserted(() -> assertThat(left).doesNotExist());
+                assertThat(workFolder(runtime, living).resolve("framework")).isNotEmptyDirectory();
+                assertThat(workFolder(runtime, next).resolve("framework")).isNotEmptyDirectory();
+                assertStopsInOrder(next);
+            }
+            assertThat(planted).isSymbolicLink();
+            assertThat(precious.resolve("lock")).exists();
+            assertStopsInOrder(living);
+        }
+    }
+
+    private Program startBelow(Path runtime, String address) throws IOException {
+        Map<String, String> environment = Map.of("XDG_RUNTIME_DIR", runtime.toString());
         String missing = folder.resolve("no-such-device").toString();
-        try (Program agent = Launched.start(
+        return Launched.start(
                 new Installation(DISTRIBUTION),
                 environment,
                 "servergroup-agent",
                 "--device",
                 missing,
                 "--address",
-                address)) {
-            Launched.awaitBound(address, agent.process());
-            assertThat(folder).isNotEmptyDirectory();
-            assertStopsInOrder(agent);
+                address);
+    }
+
+    /** The name begins with the number of the process. */
+    private static Path workFolder(Path runtime, Program of) throws IOException {
+        try (Stream<Path> folders = Files.list(runtime)) {
+            return folders.filter(each -> each.getFileName()
+                            .toString()
+                            .startsWith("servergroup-agent-" + of.process().pid() + "-"))
+                    .findFirst()
+                    .orElseThrow();
         }
-        assertThat(folder).isEmptyDirectory();
     }
 
     @Test
