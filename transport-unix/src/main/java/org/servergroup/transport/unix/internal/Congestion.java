@@ -5,11 +5,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.servergroup.posix.DatagramSocket;
 import org.servergroup.posix.NativeBuffer;
-import org.servergroup.posix.UnreadSockets;
 import org.servergroup.spi.LocalAddress;
 
 /**
@@ -24,15 +25,24 @@ final class Congestion {
     static final int OVERHEAD_BYTES = 768;
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    /** Until the next look after one that failed: for want of descriptors, which passes, or of a module, which does not. */
+    private static final long BLIND_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** Who has something that is not read, by their kernel names. */
+    interface Unread {
+        List<byte[]> names() throws IOException;
+    }
 
     private final DatagramSocket socket;
     private final Namespace namespace;
     private final int limit;
+    private final Unread unread;
+    private final LongSupplier nanoTime;
     private final NativeBuffer scratch = new NativeBuffer(Integer.BYTES);
     private final Set<LocalAddress> stalled = new HashSet<>();
     private final Set<LocalAddress> suspects = new HashSet<>();
     private long sent;
-    private long lookedAt = System.nanoTime() - LOOK_NANOS;
+    private long lookedAt;
     private boolean blind;
 
     /**
@@ -40,10 +50,13 @@ final class Congestion {
      *
      * @param limit how large its send buffer is
      */
-    Congestion(DatagramSocket socket, Namespace namespace, int limit) {
+    Congestion(DatagramSocket socket, Namespace namespace, int limit, Unread unread, LongSupplier nanoTime) {
         this.socket = socket;
         this.namespace = namespace;
         this.limit = limit;
+        this.unread = unread;
+        this.nanoTime = nanoTime;
+        this.lookedAt = nanoTime.getAsLong() - LOOK_NANOS;
     }
 
     /** Counts what is going to be sent, and looks who does not read once in a while. */
@@ -70,39 +83,51 @@ final class Congestion {
 
     private void look() {
         try {
-            int unread = socket.unread(scratch);
-            if (unread <= (stalled.isEmpty() ? limit / 2 : limit / 4)) {
+            int taken = socket.unread(scratch);
+            if (taken <= (stalled.isEmpty() ? limit / 2 : limit / 4)) {
                 stalled.clear();
                 suspects.clear();
-            } else if (System.nanoTime() - lookedAt >= LOOK_NANOS && !blind) {
-                lookedAt = System.nanoTime();
+            } else if (isLookDue()) {
                 findStalled();
+                blind = false;
             }
         } catch (IOException e) {
-            blind = true;
             stalled.clear();
-            LOG.log(Level.INFO, "cannot tell which peers do not read: " + e.getMessage());
+            suspects.clear();
+            if (!blind) {
+                blind = true;
+                LOG.log(Level.INFO, "cannot tell which peers do not read: " + e.getMessage());
+            }
         }
     }
 
+    private boolean isLookDue() {
+        long now = nanoTime.getAsLong();
+        boolean due = now - lookedAt >= (blind ? BLIND_NANOS : LOOK_NANOS);
+        if (due) {
+            lookedAt = now;
+        }
+        return due;
+    }
+
     private void findStalled() throws IOException {
-        Set<LocalAddress> unread = new HashSet<>();
+        Set<LocalAddress> found = new HashSet<>();
         byte[] name = new byte[LocalAddress.MAX_BYTES];
-        for (byte[] kernelName : UnreadSockets.names()) {
+        for (byte[] kernelName : unread.names()) {
             if (kernelName.length <= name.length) {
                 System.arraycopy(kernelName, 0, name, 0, kernelName.length);
                 int length = namespace.strip(name, kernelName.length);
                 if (length > 0) {
-                    unread.add(LocalAddress.ofBytes(Arrays.copyOf(name, length)));
+                    found.add(LocalAddress.ofBytes(Arrays.copyOf(name, length)));
                 }
             }
         }
         suspects.addAll(stalled);
         stalled.clear();
-        stalled.addAll(unread);
+        stalled.addAll(found);
         stalled.retainAll(suspects);
         suspects.clear();
-        suspects.addAll(unread);
+        suspects.addAll(found);
     }
 
     void close() {

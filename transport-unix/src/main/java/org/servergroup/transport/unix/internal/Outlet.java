@@ -8,6 +8,7 @@ import org.servergroup.posix.DatagramSocket;
 import org.servergroup.posix.Epoll;
 import org.servergroup.posix.Errno;
 import org.servergroup.posix.SendBatch;
+import org.servergroup.posix.UnreadSockets;
 import org.servergroup.spi.Discard;
 import org.servergroup.spi.LocalAddress;
 import org.servergroup.spi.Offer;
@@ -54,7 +55,8 @@ final class Outlet {
             SocketWatch watch) {
         this.socket = socket;
         this.watch = watch;
-        this.congestion = new Congestion(socket, settings.namespace(), sendBufferBytes);
+        this.congestion =
+                new Congestion(socket, settings.namespace(), sendBufferBytes, UnreadSockets::names, System::nanoTime);
         this.peerQueueBytes = settings.peerQueueBytes();
         this.namespace = settings.namespace();
         this.lanes = new Lanes(epoll, namespace, settings.peersMax(), wake);
