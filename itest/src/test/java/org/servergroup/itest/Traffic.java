@@ -37,8 +37,10 @@ final class Traffic implements AutoCloseable {
         this.hostPace = new Pace("host", PER_SECOND, number -> host.send(appAddress, number));
     }
 
-    void start() {
+    /** The host begins once it has heard of the application: what it wrote before the port was open would be lost. */
+    void start() throws Exception {
         appPace.start();
+        toHost.await(1, DEADLINE);
         hostPace.start();
     }
 
