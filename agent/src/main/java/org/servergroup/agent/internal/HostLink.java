@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.servergroup.spi.HostTransport;
@@ -17,7 +18,6 @@ import org.servergroup.spi.HostTransport;
  */
 final class HostLink implements HostSession.Owner, AutoCloseable {
     private static final System.Logger LOG = System.getLogger("org.servergroup.agent");
-    private static final long RELEASE_MILLIS = 7_000;
 
     private final Router router;
     private final LinkState state;
@@ -81,7 +81,7 @@ final class HostLink implements HostSession.Owner, AutoCloseable {
     public void close() {
         selection.stop();
         try {
-            thread.join(RELEASE_MILLIS);
+            thread.join(TimeUnit.NANOSECONDS.toMillis(HostSelection.RELEASE_NANOS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

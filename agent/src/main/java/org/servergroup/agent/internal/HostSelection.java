@@ -18,7 +18,8 @@ import org.servergroup.spi.HostTransport;
  */
 final class HostSelection {
     private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long RELEASE_NANOS = TimeUnit.SECONDS.toNanos(7);
+    /** How long at most it takes to close a channel. */
+    static final long RELEASE_NANOS = TimeUnit.SECONDS.toNanos(7);
 
     private final Supplier<Settings> settings;
     private final RandomGenerator random;
