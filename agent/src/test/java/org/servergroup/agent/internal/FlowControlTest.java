@@ -2,24 +2,13 @@ package org.servergroup.agent.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.servergroup.spi.Offer;
 
 class FlowControlTest {
     private final Line line = new Line();
     private final FlowControl flow = new FlowControl(line);
-    private final HostSession session = session();
-
-    private static HostSession session() {
-        return new HostSession("fake", TestRouter.create(), new HostSession.Owner() {
-            @Override
-            public void linkChanged(HostSession session, String reason) {}
-
-            @Override
-            public void failed(HostSession session, IOException cause) {}
-        });
-    }
+    private final HostSession session = TestRouter.session();
 
     /** The channel is there, and anybody may send. */
     private void open() {
@@ -79,7 +68,7 @@ class FlowControlTest {
     void shouldNotHearOtherChannels() {
         open();
         int seen = flow.events();
-        HostSession other = session();
+        HostSession other = TestRouter.session();
         flow.linkChanged(other);
         flow.writable(other);
         flow.detach(other);

@@ -27,20 +27,10 @@ class HostSelectionTest {
     }
 
     private HostSession use(String name) {
-        HostSession session = session();
+        HostSession session = TestRouter.session();
         selection.opening(candidate(name), session);
         assertThat(selection.opened(candidate(name))).isTrue();
         return session;
-    }
-
-    private static HostSession session() {
-        return new HostSession("fake", TestRouter.create(), new HostSession.Owner() {
-            @Override
-            public void linkChanged(HostSession session, String reason) {}
-
-            @Override
-            public void failed(HostSession session, IOException cause) {}
-        });
     }
 
     private @Nullable String next() throws InterruptedException {
@@ -57,7 +47,7 @@ class HostSelectionTest {
     @Test
     void shouldGiveUpWhatHasFailedBeforeABetterOneIsTried() throws InterruptedException {
         HostSession session = use("lesser");
-        selection.failed(session(), new IOException("of another channel"));
+        selection.failed(TestRouter.session(), new IOException("of another channel"));
         assertThat(next()).isEqualTo("better");
         selection.notOpened(candidate("better"), "busy");
         selection.retryNow();
@@ -72,7 +62,7 @@ class HostSelectionTest {
     @Test
     void shouldHearAChannelThatFailsWhileItIsBeingOpened() throws InterruptedException {
         assertThat(next()).isEqualTo("better");
-        HostSession session = session();
+        HostSession session = TestRouter.session();
         selection.opening(candidate("better"), session);
         selection.failed(session, new IOException("at once"));
         assertThat(selection.opened(candidate("better"))).isTrue();

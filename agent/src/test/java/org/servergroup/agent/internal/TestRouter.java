@@ -1,5 +1,6 @@
 package org.servergroup.agent.internal;
 
+import java.io.IOException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.servergroup.messaging.Delivery;
 import org.servergroup.messaging.Endpoint;
@@ -21,5 +22,16 @@ final class TestRouter {
                 timer,
                 (reason, count) -> {});
         return new Router(() -> Settings.DEFAULT, counters, discards, endpoint, timer, System::nanoTime);
+    }
+
+    /** A channel to a host, of a router of its own; nobody is told of it. */
+    static HostSession session() {
+        return new HostSession("fake", create(), new HostSession.Owner() {
+            @Override
+            public void linkChanged(HostSession session, String reason) {}
+
+            @Override
+            public void failed(HostSession session, IOException cause) {}
+        });
     }
 }
