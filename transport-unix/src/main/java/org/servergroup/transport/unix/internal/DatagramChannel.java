@@ -27,6 +27,8 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
     private final DatagramSocket socket;
     private final Loop loop;
     private final SocketWatch watch;
+    private final Losses losses = new Losses();
+    private final Backlog backlog;
     private final Outlet outlet;
     private final Intake intake;
 
@@ -49,7 +51,8 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
         this.receiver = new SafeReceiver(receiver);
         this.loop = new Loop("local", this);
         this.watch = new SocketWatch(loop.epoll(), socket, SOCKET, loop::wake);
-        this.outlet = new Outlet(socket, sendBufferBytes, settings, loop.epoll(), loop::wake, watch);
+        this.backlog = new Backlog(socket, sendBufferBytes, settings, loop.epoll(), loop::wake, losses);
+        this.outlet = new Outlet(socket, settings.namespace(), watch, backlog, losses);
         this.intake = new Intake(socket, settings, this.receiver);
     }
 
@@ -88,7 +91,7 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
         } finally {
             if (!watched) {
                 loop.release();
-                outlet.close();
+                closeOutlet();
             }
         }
         loop.start();
@@ -104,34 +107,34 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
             throw new IllegalArgumentException("a frame must not be empty");
         }
         Offer outcome;
-        List<Losses.Loss> losses;
+        List<Losses.Loss> lost;
         synchronized (lock) {
             if (ended || loop.isClosing()) {
                 return Offer.CLOSED;
             }
             outcome = outlet.offer(to, parts, length);
-            losses = outlet.takeLosses();
+            lost = losses.take();
         }
-        tell(losses);
+        tell(lost);
         return outcome;
     }
 
     @Override
     public void flush() {
-        List<Losses.Loss> losses;
+        List<Losses.Loss> lost;
         synchronized (lock) {
             if (ended) {
                 return;
             }
             outlet.flush();
-            losses = outlet.takeLosses();
+            lost = losses.take();
         }
-        tell(losses);
+        tell(lost);
     }
 
-    private void tell(List<Losses.Loss> losses) {
-        for (int i = 0; i < losses.size(); i++) {
-            Losses.Loss loss = losses.get(i);
+    private void tell(List<Losses.Loss> lost) {
+        for (int i = 0; i < lost.size(); i++) {
+            Losses.Loss loss = lost.get(i);
             receiver.undelivered(loss.peer(), loss.reason(), loss.frames());
         }
     }
@@ -149,27 +152,32 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
     @Override
     public void close() {
         loop.end();
-        List<Losses.Loss> losses;
+        List<Losses.Loss> lost;
         synchronized (lock) {
             ended = true;
-            losses = outlet.takeLosses();
+            lost = losses.take();
         }
-        tell(losses);
-        for (Outlet.Returned frame = takeBack(); frame != null; frame = takeBack()) {
+        tell(lost);
+        for (Backlog.Returned frame = takeBack(); frame != null; frame = takeBack()) {
             receiver.returned(frame.peer(), ByteBuffer.wrap(frame.frame()));
         }
         receiver.mute();
     }
 
-    private Outlet.@Nullable Returned takeBack() {
+    private Backlog.@Nullable Returned takeBack() {
         synchronized (lock) {
-            Outlet.Returned frame = outletClosed ? null : outlet.takeBack();
+            Backlog.Returned frame = outletClosed ? null : backlog.takeBack();
             if (frame == null && !outletClosed) {
                 outletClosed = true;
-                outlet.close();
+                closeOutlet();
             }
             return frame;
         }
+    }
+
+    private void closeOutlet() {
+        outlet.close();
+        backlog.close();
     }
 
     @Override
@@ -177,11 +185,11 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
         if (resumeAsked || (!drained && !paused)) {
             return 0;
         }
-        if (!outlet.isTimed()) {
+        if (!backlog.isTimed()) {
             return -1; // the lock may be busy: somebody sends
         }
         synchronized (lock) {
-            return ended ? -1 : outlet.timeoutMillis();
+            return ended ? -1 : backlog.timeoutMillis();
         }
     }
 
@@ -194,7 +202,7 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
         laneReady = true;
         synchronized (lock) {
             if (!ended) {
-                outlet.ready(token, writable);
+                backlog.ready(token, writable);
             }
         }
     }
@@ -202,7 +210,7 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
     @Override
     public void turn() throws IOException {
         watch.check();
-        if (laneReady || outlet.isTimed()) {
+        if (laneReady || backlog.isTimed()) {
             laneReady = false;
             serveLanes();
         }
@@ -216,14 +224,14 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
     }
 
     private void serveLanes() {
-        List<Losses.Loss> losses;
+        List<Losses.Loss> lost;
         synchronized (lock) {
             if (!ended) {
-                outlet.retry(writable);
+                backlog.retry(writable);
             }
-            losses = outlet.takeLosses();
+            lost = losses.take();
         }
-        tell(losses);
+        tell(lost);
         for (int i = 0; i < writable.size(); i++) {
             receiver.writable(writable.get(i));
         }

@@ -22,7 +22,6 @@ final class Lanes {
     static final int FIRST_TOKEN = 2;
 
     private static final int IDLE_KEPT = 16;
-    private static final long MAX_BYTES = 16 * 1024 * 1024;
     private static final int MAX_DECEIVED = 3;
     private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long LAST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -33,7 +32,6 @@ final class Lanes {
     private final Map<LocalAddress, Lane> lanes = new HashMap<>();
     private final List<@Nullable Lane> tokens = new ArrayList<>();
     private final Namespace namespace;
-    private long bytes;
     private int timed;
     private volatile boolean anyTimed;
 
@@ -57,15 +55,6 @@ final class Lanes {
 
     Collection<Lane> all() {
         return lanes.values();
-    }
-
-    /** Counts what waits, in all lanes. */
-    void grown(int count) {
-        bytes += count;
-    }
-
-    boolean isFull() {
-        return bytes >= MAX_BYTES;
     }
 
     /** The lane of a peer, a new one if need be; null if there are too many. */

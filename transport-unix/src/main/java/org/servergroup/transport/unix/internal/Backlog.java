@@ -1,0 +1,199 @@
+package org.servergroup.transport.unix.internal;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.servergroup.posix.DatagramSocket;
+import org.servergroup.posix.Epoll;
+import org.servergroup.posix.Errno;
+import org.servergroup.posix.SendBatch;
+import org.servergroup.posix.UnreadSockets;
+import org.servergroup.spi.Discard;
+import org.servergroup.spi.LocalAddress;
+import org.servergroup.spi.Offer;
+
+/**
+ * What waits for peers that have no room, in a lane for each, and is sent once they have some. Guarded by the lock of the
+ * channel.
+ */
+final class Backlog {
+    /** What the kernel lets wait for a peer is 11 datagrams, unless net.unix.max_dgram_qlen says more. */
+    private static final int SLOTS = 16;
+
+    /** In all lanes. */
+    private static final long MAX_BYTES = 16 * 1024 * 1024;
+
+    private final DatagramSocket socket;
+    private final int peerQueueBytes;
+    private final Lanes lanes;
+    private final Congestion congestion;
+    private final Losses losses;
+    private final SendBatch batch = new SendBatch(SLOTS, 1);
+    private long bytes;
+
+    Backlog(
+            DatagramSocket socket,
+            int sendBufferBytes,
+            DatagramSettings settings,
+            Epoll epoll,
+            Runnable wake,
+            Losses losses) {
+        this.socket = socket;
+        this.peerQueueBytes = settings.peerQueueBytes();
+        this.lanes = new Lanes(epoll, settings.namespace(), settings.peersMax(), wake);
+        this.congestion =
+                new Congestion(socket, settings.namespace(), sendBufferBytes, UnreadSockets::names, System::nanoTime);
+        this.losses = losses;
+    }
+
+    /** Whether that is the answer of the kernel when there is no room. */
+    static boolean isNoRoom(int sent) {
+        return sent == -Errno.EAGAIN || sent == -Errno.ENOBUFS || sent == -Errno.ENOMEM;
+    }
+
+    /** The lane that frames to a peer have to take now; null if they can be sent at once. */
+    @Nullable
+    Lane laneFor(LocalAddress peer) {
+        Lane lane = lanes.find(peer);
+        if (lane != null && lane.frames() > 0) {
+            return lane;
+        }
+        return congestion.isStalled(peer) ? lanes.open(peer) : null;
+    }
+
+    Offer offer(Lane lane, ByteBuffer[] parts, int length) {
+        if (lane.bytes() + length > peerQueueBytes || bytes >= MAX_BYTES) {
+            lane.wanted = true;
+            return Offer.BACK_PRESSURED;
+        }
+        lane.add(parts, length);
+        bytes += length;
+        lanes.hold(lane);
+        return Offer.ACCEPTED;
+    }
+
+    /** Counts what is going to be sent at once, which peers may leave unread. */
+    void sending(long count) {
+        congestion.sending(count);
+    }
+
+    // What was tried to be sent and found no room, whatever the bounds: it was taken.
+
+    /** The lane of a peer without room; null if there are too many. */
+    @Nullable
+    Lane open(LocalAddress peer) {
+        return lanes.open(peer);
+    }
+
+    void add(Lane lane, SendBatch from, int slot) {
+        lane.add(from, slot);
+        bytes += from.length(slot);
+    }
+
+    /** Waits for the peer to have room. */
+    void watch(Lane lane) {
+        lanes.watch(lane);
+    }
+
+    // The loop's side.
+
+    /** A watched peer seems to have room. */
+    void ready(int token, List<LocalAddress> writable) {
+        Lane lane = lanes.byToken(token);
+        if (lane != null && lane.frames() > 0) {
+            send(lane, writable);
+        } else if (lane != null) {
+            // Silenced, and yet it tells something: its peer has gone.
+            lane.closeWatcher();
+        }
+    }
+
+    /** Tries again where no event will tell. */
+    void retry(List<LocalAddress> writable) {
+        long now = System.nanoTime();
+        for (Lane lane = lanes.takeDue(now); lane != null; lane = lanes.takeDue(now)) {
+            if (congestion.isStillStalled(lane.peer())) {
+                lanes.hold(lane);
+            } else {
+                send(lane, writable);
+            }
+        }
+    }
+
+    /** Whether {@link #retry} will be due some time. May be asked without the lock. */
+    boolean isTimed() {
+        return lanes.isTimed();
+    }
+
+    /** How long until {@link #retry} is due, -1 if never. */
+    int timeoutMillis() {
+        return lanes.timeoutMillis();
+    }
+
+    private void send(Lane lane, List<LocalAddress> writable) {
+        boolean progress = false;
+        boolean full = false;
+        while (lane.frames() > 0 && !full && !congestion.isStalled(lane.peer())) {
+            lane.fill(batch);
+            int sent = socket.send(batch, 0);
+            if (isNoRoom(sent)) {
+                full = true;
+            } else if (sent == -Errno.EMSGSIZE) {
+                progress = true;
+                losses.add(lane.peer(), Discard.TOO_LONG, 1);
+                drop(lane, 1);
+            } else if (sent > 0) {
+                progress = true;
+                full = sent < batch.count(); // if it is something else, the watcher will tell at once
+                int dropped = drop(lane, sent);
+                congestion.sending(dropped + (long) sent * Congestion.OVERHEAD_BYTES);
+            } else if (sent != -Errno.EINTR) {
+                progress = true;
+                losses.add(lane.peer(), Discard.NO_SUCH_PEER, lane.frames());
+                drop(lane, lane.frames());
+            }
+        }
+        if (lane.wanted && lane.bytes() <= peerQueueBytes / 2) {
+            lane.wanted = false;
+            writable.add(lane.peer());
+        }
+        lanes.settle(lane, progress);
+    }
+
+    /** Forgets the first frames. Returns how many bytes they had. */
+    private int drop(Lane lane, int frames) {
+        int before = lane.bytes();
+        lane.drop(frames);
+        int dropped = before - lane.bytes();
+        bytes -= dropped;
+        return dropped;
+    }
+
+    // The end.
+
+    /** A frame that was taken and not sent. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Returned(LocalAddress peer, byte[] frame) {}
+
+    /** Gives back the first frame for some peer; null if nothing is left. */
+    @Nullable
+    Returned takeBack() {
+        for (Lane lane : lanes.all()) {
+            if (lane.frames() > 0) {
+                byte[] frame = lane.first();
+                drop(lane, 1);
+                return new Returned(lane.peer(), frame);
+            }
+        }
+        return null;
+    }
+
+    /** Releases everything. */
+    void close() {
+        for (Lane lane : lanes.all()) {
+            lane.close();
+        }
+        batch.close();
+        congestion.close();
+    }
+}
