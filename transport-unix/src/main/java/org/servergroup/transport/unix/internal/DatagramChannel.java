@@ -19,8 +19,6 @@ import org.servergroup.spi.Offer;
 /** One bound address. Its thread receives, and sends what found no room at once; whoever flushes sends at once. */
 final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
     private static final int SOCKET = 1;
-    /** After so many batches the way out gets its turn. */
-    private static final int BATCHES_PER_TURN = 8;
 
     private final Object lock = new Object();
     private final SafeReceiver receiver;
@@ -36,13 +34,9 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
     private boolean ended;
     private boolean outletClosed;
 
-    private volatile boolean resumeAsked;
-
     // The loop's own.
     private final List<LocalAddress> writable = new ArrayList<>();
     private boolean laneReady;
-    private boolean drained = true;
-    private boolean paused;
 
     private DatagramChannel(DatagramSocket socket, DatagramSettings settings, LocalTransport.Receiver receiver)
             throws IOException {
@@ -53,7 +47,7 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
         this.watch = new SocketWatch(loop.epoll(), socket, SOCKET, loop::wake);
         this.backlog = new Backlog(socket, sendBufferBytes, settings, loop.epoll(), loop::wake, losses);
         this.outlet = new Outlet(socket, settings.namespace(), watch, backlog, losses);
-        this.intake = new Intake(socket, settings, this.receiver);
+        this.intake = new Intake(socket, settings, this.receiver, loop::isClosing);
     }
 
     static DatagramChannel open(String address, DatagramSettings settings, LocalTransport.Receiver receiver)
@@ -141,7 +135,7 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
 
     @Override
     public void resume() {
-        resumeAsked = true;
+        intake.resume();
         loop.wake();
     }
 
@@ -182,7 +176,7 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
 
     @Override
     public int timeoutMillis() {
-        if (resumeAsked || (!drained && !paused)) {
+        if (intake.isReady()) {
             return 0;
         }
         if (!backlog.isTimed()) {
@@ -196,7 +190,7 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
     @Override
     public void event(int token, int events) {
         if (token == SOCKET) {
-            drained = false;
+            intake.arrived();
             return;
         }
         laneReady = true;
@@ -214,13 +208,7 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
             laneReady = false;
             serveLanes();
         }
-        if (resumeAsked) {
-            resumeAsked = false;
-            paused = false;
-        }
-        if (!paused) {
-            receive();
-        }
+        intake.turn();
     }
 
     private void serveLanes() {
@@ -236,39 +224,6 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
             receiver.writable(writable.get(i));
         }
         writable.clear();
-    }
-
-    private void receive() throws IOException {
-        if (!intake.deliver()) {
-            paused = true;
-            return;
-        }
-        for (int i = 0; i < BATCHES_PER_TURN && !drained && !loop.isClosing(); i++) {
-            int error = intake.receive();
-            if (error == Errno.EAGAIN) {
-                drained = true;
-            } else if (error != 0 && error != Errno.EINTR) {
-                throw new PosixException("recvmmsg", socket.descriptor().subject(), error);
-            }
-            if (!intake.deliver()) {
-                paused = true;
-                return;
-            }
-        }
-    }
-
-    /** What peers have sent with success is not lost when the socket goes; from now on they are refused. */
-    private void receiveTheLast() {
-        try {
-            socket.stopReceiving();
-        } catch (PosixException e) {
-            return; // a socket that is broken has nothing to give
-        }
-        boolean more = intake.deliver();
-        while (more) {
-            more = intake.receive() == 0;
-            more = intake.deliver() && more;
-        }
     }
 
     private boolean ended() {
@@ -288,7 +243,7 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
     @Override
     public void release() {
         if (!ended()) {
-            receiveTheLast();
+            intake.finish();
         }
         synchronized (lock) {
             // The last frames go out before the socket is closed.
