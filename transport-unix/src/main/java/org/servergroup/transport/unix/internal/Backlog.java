@@ -14,7 +14,7 @@ import org.servergroup.spi.Offer;
 
 /**
  * What waits for peers that have no room, in a lane for each, and is sent once they have some. Guarded by the lock of the
- * channel.
+ * outlet.
  */
 final class Backlog {
     /** What the kernel lets wait for a peer is 11 datagrams, unless net.unix.max_dgram_qlen says more. */

@@ -16,7 +16,7 @@ import org.servergroup.spi.LocalAddress;
 /**
  * Keeps peers that do not read from filling our send buffer, which is one for all. The kernel limits how many datagrams
  * wait for a peer, but not for one that is connected to us. So once half of the buffer is taken, nothing more is sent to
- * those that have something unread in two looks running, until they have read it. Guarded by the lock of the channel.
+ * those that have something unread in two looks running, until they have read it. Guarded by the lock of the outlet.
  */
 final class Congestion {
     private static final Logger LOG = System.getLogger("org.servergroup.transport.unix");

@@ -15,7 +15,7 @@ import org.servergroup.spi.LocalAddress;
 /**
  * The lanes, and what wakes them: a socket connected to the peer, which the kernel calls writable when the peer has room.
  * Where that cannot be had (a peer that is itself connected refuses it) or does not help (our own send buffer is full), a
- * timer that runs only while something waits. Guarded by the lock of the channel.
+ * timer that runs only while something waits. Guarded by the lock of the outlet.
  */
 final class Lanes {
     /** Tokens below are the channel's own. */

@@ -1,168 +1,172 @@
 package org.servergroup.transport.unix.internal;
 
 import java.nio.ByteBuffer;
-import org.servergroup.channel.Patience;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.servergroup.channel.Loop;
 import org.servergroup.posix.DatagramSocket;
-import org.servergroup.posix.Errno;
-import org.servergroup.posix.SendBatch;
-import org.servergroup.spi.Discard;
 import org.servergroup.spi.LocalAddress;
 import org.servergroup.spi.Offer;
 
 /**
- * The way out: a batch that goes to everybody with one call. What finds no room is left to the backlog. Guarded by the lock
- * of the channel.
+ * The way out: whoever flushes sends at once, and the loop's thread what found no room then. Thread-safe; its lock guards
+ * the parts, and nothing foreign is called with it held.
  */
 final class Outlet {
-    private static final int SLOTS = 128;
-    /** Each of them may have to be waited for. */
-    private static final int PATIENT_SLOTS = 16;
-
-    /** From so many messages on it is cheaper not to watch the socket while they are sent. */
-    private static final int MUCH = 16;
-
-    private static final int BATCH_BYTES = 512 * 1024;
-
-    private final DatagramSocket socket;
-    private final Namespace namespace;
-    private final SocketWatch watch;
+    private final Object lock = new Object();
+    private final SafeReceiver receiver;
+    private final Loop loop;
+    private final Losses losses = new Losses();
     private final Backlog backlog;
-    private final Losses losses;
-    private final Patience patience = new Patience();
-    private final SendBatch batch = new SendBatch(SLOTS, BATCH_BYTES);
-    /** Whose name stands in each slot of the batch, those of sent ones, too. */
-    private final LocalAddress[] to = new LocalAddress[SLOTS];
+    private final Outbox outbox;
 
-    private final byte[] name = new byte[LocalAddress.MAX_BYTES];
-    private long batched;
+    // Guarded by the lock.
+    private boolean ended;
+    private boolean released;
 
-    Outlet(DatagramSocket socket, Namespace namespace, SocketWatch watch, Backlog backlog, Losses losses) {
-        this.socket = socket;
-        this.namespace = namespace;
-        this.watch = watch;
-        this.backlog = backlog;
-        this.losses = losses;
+    // The loop's own.
+    private final List<LocalAddress> writable = new ArrayList<>();
+    private boolean laneReady;
+
+    /** @param sendBufferBytes how much the kernel holds of what peers have not read */
+    Outlet(
+            DatagramSocket socket,
+            int sendBufferBytes,
+            DatagramSettings settings,
+            SafeReceiver receiver,
+            Loop loop,
+            SocketWatch watch) {
+        this.receiver = receiver;
+        this.loop = loop;
+        this.backlog = new Backlog(socket, sendBufferBytes, settings, loop.epoll(), loop::wake, losses);
+        this.outbox = new Outbox(socket, settings.namespace(), watch, backlog, losses);
     }
 
-    Offer offer(LocalAddress peer, ByteBuffer[] parts, long length) {
-        if (length > BATCH_BYTES) {
-            return Offer.TOO_LONG;
+    // The senders' side.
+
+    Offer offer(LocalAddress to, ByteBuffer[] parts, long length) {
+        Offer outcome;
+        List<Losses.Loss> lost;
+        synchronized (lock) {
+            if (ended || loop.isClosing()) {
+                return Offer.CLOSED;
+            }
+            outcome = outbox.offer(to, parts, length);
+            lost = losses.take();
         }
-        if (!namespace.fits(peer)) {
-            return Offer.NO_SUCH_PEER;
-        }
-        Lane lane = backlog.laneFor(peer);
-        // What is in the batch for the same peer goes before what takes its lane.
-        if (lane == null ? !batch.fits((int) length) : lane.frames() == 0) {
-            flush();
-            lane = backlog.laneFor(peer);
-        }
-        if (lane != null) {
-            return backlog.offer(lane, parts, (int) length);
-        }
-        add(peer, (int) length);
-        for (ByteBuffer part : parts) {
-            batch.append(part);
-            part.position(part.limit());
-        }
-        batched += length + Congestion.OVERHEAD_BYTES;
-        return Offer.ACCEPTED;
+        tell(lost);
+        return outcome;
     }
 
-    @SuppressWarnings("ReferenceEquality") // another one that is equal costs a copy, no more
-    private void add(LocalAddress peer, int length) {
-        int slot = batch.count();
-        if (to[slot] == peer) {
-            batch.addAgain(length);
-        } else {
-            to[slot] = peer;
-            batch.add(name, namespace.put(peer, name), length);
-        }
-    }
-
-    /** Sends the batch. What finds no room goes to the backlog. */
     void flush() {
-        if (batch.count() == 0) {
+        List<Losses.Loss> lost;
+        synchronized (lock) {
+            if (ended) {
+                return;
+            }
+            outbox.flush();
+            lost = losses.take();
+        }
+        tell(lost);
+    }
+
+    private void tell(List<Losses.Loss> lost) {
+        for (int i = 0; i < lost.size(); i++) {
+            Losses.Loss loss = lost.get(i);
+            receiver.undelivered(loss.peer(), loss.reason(), loss.frames());
+        }
+    }
+
+    // The loop's side.
+
+    /** How long until {@link #turn} has something to do, -1 if only an event may bring it. */
+    int timeoutMillis() {
+        if (!backlog.isTimed()) {
+            return -1; // the lock may be busy: somebody sends
+        }
+        synchronized (lock) {
+            return ended ? -1 : backlog.timeoutMillis();
+        }
+    }
+
+    /** A watched peer seems to have room. */
+    void ready(int token) {
+        laneReady = true;
+        synchronized (lock) {
+            if (!ended) {
+                backlog.ready(token, writable);
+            }
+        }
+    }
+
+    /** Sends what is due, and tells what came of that and of the events. */
+    void turn() {
+        if (!laneReady && !backlog.isTimed()) {
             return;
         }
-        // Before it is sent: who reads at once has nothing unread now.
-        backlog.sending(batched);
-        batched = 0;
-        if (batch.count() < MUCH) {
-            sendAll();
-        } else {
-            sendUnwatched();
-        }
-        batch.clear();
-    }
-
-    private void sendUnwatched() {
-        watch.pause();
-        try {
-            sendAll();
-        } finally {
-            watch.resume();
-        }
-    }
-
-    private void sendAll() {
-        int from = 0;
-        while (from < batch.count()) {
-            int sent = sendFrom(from);
-            if (sent > 0) {
-                from += sent;
-            } else if (Backlog.isNoRoom(sent)) {
-                divert(from);
-            } else if (sent != -Errno.EINTR) {
-                losses.add(to[from], reason(sent), 1);
-                from++;
+        laneReady = false;
+        List<Losses.Loss> lost;
+        synchronized (lock) {
+            if (!ended) {
+                backlog.retry(writable);
             }
+            lost = losses.take();
+        }
+        tell(lost);
+        for (int i = 0; i < writable.size(); i++) {
+            receiver.writable(writable.get(i));
+        }
+        writable.clear();
+    }
+
+    // The end.
+
+    boolean isEnded() {
+        synchronized (lock) {
+            return ended;
         }
     }
 
-    /** Waits for peers that read: a lane costs more, which another thread has to serve. */
-    private int sendFrom(int slot) {
-        long before = System.nanoTime();
-        if (!patience.isLeft(before)) {
-            return socket.send(batch, slot);
+    /** Nothing is sent any more. */
+    void end() {
+        synchronized (lock) {
+            ended = true;
         }
-        int sent = socket.sendPatiently(batch, slot, PATIENT_SLOTS);
-        patience.waited(before, System.nanoTime(), Backlog.isNoRoom(sent));
-        return sent;
     }
 
-    private static Discard reason(int error) {
-        return error == -Errno.EMSGSIZE ? Discard.TOO_LONG : Discard.NO_SUCH_PEER;
-    }
-
-    /** Moves this datagram and all later ones to the same peer to its lane, so that they keep their order. */
-    private void divert(int from) {
-        LocalAddress peer = to[from];
-        Lane lane = backlog.open(peer);
-        int kept = from;
-        int lost = 0;
-        for (int i = from; i < batch.count(); i++) {
-            if (!to[i].equals(peer)) {
-                if (kept < i) {
-                    batch.move(i, kept);
-                    to[kept] = to[i];
-                }
-                kept++;
-            } else if (lane == null) {
-                lost++;
-            } else {
-                backlog.add(lane, batch, i);
+    /** Sends the last frames: the socket is going to be closed. */
+    void finish() {
+        synchronized (lock) {
+            if (!released) {
+                outbox.flush();
             }
-        }
-        batch.truncate(kept);
-        if (lane == null) {
-            losses.add(peer, Discard.PEER_FULL, lost);
-        } else {
-            backlog.watch(lane);
+            ended = true;
         }
     }
 
+    /** Tells what is lost, gives back what was not sent, and releases everything. Idempotent. */
     void close() {
-        batch.close();
+        List<Losses.Loss> lost;
+        synchronized (lock) {
+            ended = true;
+            lost = losses.take();
+        }
+        tell(lost);
+        for (Backlog.Returned frame = takeBack(); frame != null; frame = takeBack()) {
+            receiver.returned(frame.peer(), ByteBuffer.wrap(frame.frame()));
+        }
+    }
+
+    private Backlog.@Nullable Returned takeBack() {
+        synchronized (lock) {
+            Backlog.Returned frame = released ? null : backlog.takeBack();
+            if (frame == null && !released) {
+                released = true;
+                outbox.close();
+                backlog.close();
+            }
+            return frame;
+        }
     }
 }

@@ -8,7 +8,7 @@ import org.servergroup.posix.PosixException;
 
 /**
  * The loop's watch for what arrives at the socket. While it is on, the kernel calls it, too, whenever somebody reads what
- * was sent from the socket, in the reader's time: so it is off while much is sent. Guarded by the lock of the channel, but
+ * was sent from the socket, in the reader's time: so it is off while much is sent. Guarded by the lock of the outlet, but
  * for the failure.
  */
 final class SocketWatch {
