@@ -72,6 +72,9 @@ final class Nacks implements Outbound.Losses {
     /** Messages for the host had to be dropped: counts them and tells their senders. */
     @Override
     public void dropped(List<Message> messages, Discard reason) {
+        if (messages.isEmpty()) {
+            return;
+        }
         Set<LocalSession> used = new LinkedHashSet<>();
         long bytes = 0;
         String last = "";
