@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -56,18 +57,19 @@ final class HostSelection {
             return;
         }
         notifyAll();
-        long deadline = System.nanoTime() + RELEASE_NANOS;
+        await(RELEASE_NANOS, () -> going != current && going != opening);
+    }
+
+    /** Waits for what others do, or say, for so long at most. */
+    private synchronized void await(long nanos, BooleanSupplier done) {
+        long deadline = System.nanoTime() + nanos;
         try {
-            for (long left = RELEASE_NANOS; isInUse(going) && left > 0; left = deadline - System.nanoTime()) {
+            for (long left = nanos; left > 0 && !done.getAsBoolean(); left = deadline - System.nanoTime()) {
                 TimeUnit.NANOSECONDS.timedWait(this, left + 1_000_000); // timedWait rounds down
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private boolean isInUse(HostCandidate candidate) {
-        return candidate == current || candidate == opening;
     }
 
     /** The delays have changed: all may be tried at once. */
@@ -199,27 +201,13 @@ final class HostSelection {
 
     /** Waits a little, because most links come up at once and only one that does not is worth a line; then tells. */
     synchronized void settle(HostCandidate candidate, HostSession session, LinkState state) {
-        awaitUp(candidate, session);
+        await(SETTLE_NANOS, () -> session.up() || candidate.failure != null || candidate.removed || stopped);
         if (session.up()) {
             state.up(session.label());
         } else if (candidate.failure == null) {
             state.down(session.label(), session.label() + " is open, but the host is not connected", "waiting for it");
         }
         notifyAll();
-    }
-
-    private void awaitUp(HostCandidate candidate, HostSession session) {
-        long deadline = System.nanoTime() + SETTLE_NANOS;
-        try {
-            for (long left = SETTLE_NANOS; left > 0; left = deadline - System.nanoTime()) {
-                if (session.up() || candidate.failure != null || candidate.removed || stopped) {
-                    return;
-                }
-                TimeUnit.NANOSECONDS.timedWait(this, left + 1_000_000); // timedWait rounds down
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Tells of it under the lock, so that the last word is that of the channel in use. */
