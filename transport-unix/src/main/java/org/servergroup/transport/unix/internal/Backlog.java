@@ -77,7 +77,7 @@ final class Backlog {
         congestion.sending(count);
     }
 
-    // What was tried to be sent and found no room, whatever the bounds: it was taken.
+    // For what was accepted and found no room: the bounds do not apply, because it is taken already.
 
     /** The lane of a peer without room; null if there are too many. */
     @Nullable
