@@ -63,17 +63,16 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
     }
 
     private void start() throws IOException {
-        boolean watched = false;
+        boolean started = false;
         try {
+            loop.start();
             watch.begin();
-            watched = true;
+            started = true;
         } finally {
-            if (!watched) {
-                loop.release();
-                outlet.close();
+            if (!started) {
+                close();
             }
         }
-        loop.start();
     }
 
     @Override
