@@ -7,7 +7,6 @@ import org.servergroup.posix.DatagramSocket;
 import org.servergroup.posix.Epoll;
 import org.servergroup.posix.Errno;
 import org.servergroup.posix.SendBatch;
-import org.servergroup.posix.UnreadSockets;
 import org.servergroup.spi.Discard;
 import org.servergroup.spi.LocalAddress;
 import org.servergroup.spi.Offer;
@@ -30,19 +29,20 @@ final class Backlog {
     private final Losses losses;
     private final SendBatch batch = new SendBatch(SLOTS, 1);
     private long bytes;
+    /** Somebody was refused because of what waits for others. */
+    private boolean crowded;
 
     Backlog(
             DatagramSocket socket,
-            int sendBufferBytes,
             DatagramSettings settings,
+            Congestion congestion,
             Epoll epoll,
             Runnable wake,
             Losses losses) {
         this.socket = socket;
         this.peerQueueBytes = settings.peerQueueBytes();
         this.lanes = new Lanes(epoll, settings.namespace(), settings.peersMax(), wake);
-        this.congestion =
-                new Congestion(socket, settings.namespace(), sendBufferBytes, UnreadSockets::names, System::nanoTime);
+        this.congestion = congestion;
         this.losses = losses;
     }
 
@@ -62,14 +62,16 @@ final class Backlog {
     }
 
     Offer offer(Lane lane, ByteBuffer[] parts, int length) {
-        if (lane.bytes() + length > peerQueueBytes || bytes >= MAX_BYTES) {
+        boolean taken = bytes < MAX_BYTES && lane.bytes() + length <= peerQueueBytes;
+        if (taken) {
+            lane.add(parts, length);
+            bytes += length;
+        } else {
             lane.wanted = true;
-            return Offer.BACK_PRESSURED;
+            crowded |= bytes >= MAX_BYTES;
         }
-        lane.add(parts, length);
-        bytes += length;
-        lanes.hold(lane);
-        return Offer.ACCEPTED;
+        lanes.hold(lane); // even if it is empty: whoever was refused waits
+        return taken ? Offer.ACCEPTED : Offer.BACK_PRESSURED;
     }
 
     /** Counts what is going to be sent at once, which peers may leave unread. */
@@ -153,11 +155,21 @@ final class Backlog {
                 drop(lane, lane.frames());
             }
         }
+        tellOfRoom(lane, writable);
+        if (crowded && bytes < MAX_BYTES) {
+            crowded = false;
+            for (Lane refused : lanes.all()) {
+                tellOfRoom(refused, writable);
+            }
+        }
+        lanes.settle(lane, progress);
+    }
+
+    private void tellOfRoom(Lane lane, List<LocalAddress> writable) {
         if (lane.wanted && lane.bytes() <= peerQueueBytes / 2) {
             lane.wanted = false;
             writable.add(lane.peer());
         }
-        lanes.settle(lane, progress);
     }
 
     /** Forgets the first frames. Returns how many bytes they had. */

@@ -15,7 +15,7 @@ import org.servergroup.spi.LocalAddress;
 /**
  * The lanes, and what wakes them: a socket connected to the peer, which the kernel calls writable when the peer has room.
  * Where that cannot be had (a peer that is itself connected refuses it) or does not help (our own send buffer is full), a
- * timer that runs only while something waits. Guarded by the lock of the outlet.
+ * timer that runs only while something, or somebody who was refused, waits. Guarded by the lock of the outlet.
  */
 final class Lanes {
     /** Tokens below are the channel's own. */
@@ -83,7 +83,7 @@ final class Lanes {
 
     private void closeIdle() {
         lanes.values().removeIf(lane -> {
-            boolean idle = lane.frames() == 0;
+            boolean idle = lane.frames() == 0 && !lane.wanted;
             if (idle) {
                 untime(lane);
                 lane.close();
@@ -140,7 +140,7 @@ final class Lanes {
 
     /** Decides how to wait on, after an attempt to send. */
     void settle(Lane lane, boolean progress) {
-        if (progress) {
+        if (progress || lane.frames() == 0) {
             lane.deceived = 0;
             lane.retryNanos = 0;
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.servergroup.channel.Loop;
 import org.servergroup.posix.DatagramSocket;
+import org.servergroup.posix.UnreadSockets;
 import org.servergroup.spi.LocalAddress;
 import org.servergroup.spi.Offer;
 
@@ -39,7 +40,9 @@ final class Outlet {
             SocketWatch watch) {
         this.receiver = receiver;
         this.loop = loop;
-        this.backlog = new Backlog(socket, sendBufferBytes, settings, loop.epoll(), loop::wake, losses);
+        Congestion congestion =
+                new Congestion(socket, settings.namespace(), sendBufferBytes, UnreadSockets::names, System::nanoTime);
+        this.backlog = new Backlog(socket, settings, congestion, loop.epoll(), loop::wake, losses);
         this.outbox = new Outbox(socket, settings.namespace(), watch, backlog, losses);
     }
 
