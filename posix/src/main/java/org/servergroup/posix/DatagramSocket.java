@@ -141,11 +141,12 @@ public final class DatagramSocket implements AutoCloseable {
      * Sends a part of a batch, with one call, as far as that goes without blocking.
      *
      * @param from the first slot to send
+     * @param most how many to send at most
      * @return how many were sent, at least 1, or a negated {@link Errno} about the first one: {@link Errno#EAGAIN} if
      *     there is no room
      */
-    public int send(SendBatch batch, int from) {
-        return batch.send(descriptor.number(), from);
+    public int send(SendBatch batch, int from, int most) {
+        return batch.send(descriptor.number(), from, most);
     }
 
     /**

@@ -120,15 +120,16 @@ public final class SendBatch implements AutoCloseable {
         count = Math.min(count, slots);
     }
 
-    int send(int descriptor, int from) {
-        return send(descriptor, from, count - from, Libc.MSG_DONTWAIT);
+    int send(int descriptor, int from, int most) {
+        return send(descriptor, from, most, Libc.MSG_DONTWAIT);
     }
 
     int sendPatiently(int descriptor, int from, int most) {
-        return send(descriptor, from, Math.min(most, count - from), 0);
+        return send(descriptor, from, most, 0);
     }
 
-    private int send(int descriptor, int from, int slots, int flags) {
+    private int send(int descriptor, int from, int most, int flags) {
+        int slots = Math.min(most, count - from);
         int sent = Libc.sendmmsg(descriptor, headers.address(from, slots), slots, flags | Libc.MSG_NOSIGNAL);
         return sent < 0 ? Libc.failed() : sent;
     }

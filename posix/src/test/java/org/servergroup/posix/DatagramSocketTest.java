@@ -130,9 +130,9 @@ class DatagramSocketTest {
         add(sending, nobody, "two");
         add(sending, here, "three");
 
-        assertThat(other.send(sending, 0)).isEqualTo(1);
-        assertThat(other.send(sending, 1)).isEqualTo(-Errno.ECONNREFUSED);
-        assertThat(other.send(sending, 2)).isEqualTo(1);
+        assertThat(other.send(sending, 0, 4)).isEqualTo(1);
+        assertThat(other.send(sending, 1, 4)).isEqualTo(-Errno.ECONNREFUSED);
+        assertThat(other.send(sending, 2, 4)).isEqualTo(1);
         assertThat(receiver.receive(batch)).isEqualTo(2);
         assertThat(payload(1)).isEqualTo("three");
     }
@@ -146,7 +146,7 @@ class DatagramSocketTest {
         sending.move(1, 0);
         sending.truncate(1);
 
-        assertThat(other.send(sending, 0)).isEqualTo(1);
+        assertThat(other.send(sending, 0, 4)).isEqualTo(1);
         assertThat(receiver.receive(batch)).isEqualTo(1);
         assertThat(payload(0)).isEqualTo("second");
     }
@@ -160,7 +160,7 @@ class DatagramSocketTest {
             for (String text : texts.split(" ", -1)) {
                 add(sending, here, text);
             }
-            assertThat(other.send(sending, 0)).isEqualTo(3);
+            assertThat(other.send(sending, 0, 4)).isEqualTo(3);
             assertThat(receiver.receive(batch)).isEqualTo(3);
             assertThat(payload(0) + " " + payload(1) + " " + payload(2)).isEqualTo(texts);
         }
@@ -228,7 +228,7 @@ class DatagramSocketTest {
         add(one, here, "x");
         int sent = 1;
         while (sent == 1) {
-            sent = sender.send(one, 0);
+            sent = sender.send(one, 0, 1);
         }
         assertThat(sent).isEqualTo(-Errno.EAGAIN);
     }
@@ -236,7 +236,7 @@ class DatagramSocketTest {
     private void send(DatagramSocket from, byte[] to, String text) {
         SendBatch one = open(new SendBatch(1, text.length() + 1));
         add(one, to, text);
-        assertThat(from.send(one, 0)).isEqualTo(1);
+        assertThat(from.send(one, 0, 1)).isEqualTo(1);
     }
 
     private static void add(SendBatch to, byte[] name, String text) {

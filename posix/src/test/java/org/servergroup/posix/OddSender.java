@@ -52,7 +52,7 @@ public final class OddSender {
         try (SendBatch batch = new SendBatch(1, payload.length + 1)) {
             batch.add(to, to.length, payload.length);
             batch.append(ByteBuffer.wrap(payload));
-            int sent = batch.send(socket.number(), 0);
+            int sent = batch.send(socket.number(), 0, 1);
             if (sent != 1) {
                 throw new PosixException("sendmmsg", socket.subject(), sent);
             }

@@ -62,7 +62,7 @@ public final class UnixPeer implements AutoCloseable {
         byte[] bytes = payload.getBytes(UTF_8);
         sending.add(name, name.length, bytes.length);
         sending.append(ByteBuffer.wrap(bytes));
-        int sent = socket.send(sending, 0);
+        int sent = socket.send(sending, 0, 1);
         if (sent == 1) {
             return true;
         }

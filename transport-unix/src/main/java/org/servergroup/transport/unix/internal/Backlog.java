@@ -74,9 +74,19 @@ final class Backlog {
         return taken ? Offer.ACCEPTED : Offer.BACK_PRESSURED;
     }
 
-    /** Counts what is going to be sent at once, which peers may leave unread. */
-    void sending(long count) {
-        congestion.sending(count);
+    /** Counts what is going to be sent at once, which peers may leave unread: see {@link Congestion#sending}. */
+    int sending(SendBatch sent, int from) {
+        return congestion.sending(sent, from);
+    }
+
+    /** Whether nothing is to be sent to some peers now. */
+    boolean isAnybodyStalled() {
+        return congestion.isAnybodyStalled();
+    }
+
+    /** Whether nothing is to be sent to this peer now. */
+    boolean isStalled(LocalAddress peer) {
+        return congestion.isStalled(peer);
     }
 
     // For what was accepted and found no room: the bounds do not apply, because it is taken already.
@@ -92,9 +102,13 @@ final class Backlog {
         bytes += from.length(slot);
     }
 
-    /** Waits for the peer to have room. */
-    void watch(Lane lane) {
-        lanes.watch(lane);
+    /** Waits for the peer to have room, or to read. */
+    void await(Lane lane) {
+        if (isStalled(lane.peer())) {
+            lanes.hold(lane);
+        } else {
+            lanes.watch(lane);
+        }
     }
 
     // The loop's side.
@@ -135,9 +149,13 @@ final class Backlog {
     private void send(Lane lane, List<LocalAddress> writable) {
         boolean progress = false;
         boolean full = false;
-        while (lane.frames() > 0 && !full && !congestion.isStalled(lane.peer())) {
+        while (lane.frames() > 0 && !full) {
             lane.fill(batch);
-            int sent = socket.send(batch, 0);
+            int most = congestion.sending(batch, 0);
+            if (isStalled(lane.peer())) {
+                break;
+            }
+            int sent = socket.send(batch, 0, most);
             if (isNoRoom(sent)) {
                 full = true;
             } else if (sent == -Errno.EMSGSIZE) {
@@ -146,9 +164,8 @@ final class Backlog {
                 drop(lane, 1);
             } else if (sent > 0) {
                 progress = true;
-                full = sent < batch.count(); // if it is something else, the watcher will tell at once
-                int dropped = drop(lane, sent);
-                congestion.sending(dropped + (long) sent * Congestion.OVERHEAD_BYTES);
+                full = sent < most; // if it is something else, the watcher will tell at once
+                drop(lane, sent);
             } else if (sent != -Errno.EINTR) {
                 progress = true;
                 losses.add(lane.peer(), Discard.NO_SUCH_PEER, lane.frames());
@@ -172,13 +189,11 @@ final class Backlog {
         }
     }
 
-    /** Forgets the first frames. Returns how many bytes they had. */
-    private int drop(Lane lane, int frames) {
+    /** Forgets the first frames. */
+    private void drop(Lane lane, int frames) {
         int before = lane.bytes();
         lane.drop(frames);
-        int dropped = before - lane.bytes();
-        bytes -= dropped;
-        return dropped;
+        bytes -= before - lane.bytes();
     }
 
     // The end.

@@ -11,18 +11,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.servergroup.posix.DatagramSocket;
 import org.servergroup.posix.NativeBuffer;
+import org.servergroup.posix.SendBatch;
 import org.servergroup.spi.LocalAddress;
 
 /**
  * Keeps peers that do not read from filling our send buffer, which is one for all. The kernel limits how many datagrams
  * wait for a peer, but not for one that is connected to us. So once half of the buffer is taken, nothing more is sent to
- * those that have something unread in two looks running, until they have read it. Guarded by the lock of the outlet.
+ * those that have something unread in two looks running, and from three quarters on in one, until they have read it. Guarded by the lock of the outlet.
  */
 final class Congestion {
     private static final Logger LOG = System.getLogger("org.servergroup.transport.unix");
 
     /** What the kernel counts for a datagram besides its bytes, about. */
-    static final int OVERHEAD_BYTES = 768;
+    private static final int OVERHEAD_BYTES = 768;
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     /** Until the next look after one that failed: for want of descriptors, which passes, or of a module, which does not. */
@@ -36,6 +37,9 @@ final class Congestion {
     private final DatagramSocket socket;
     private final Namespace namespace;
     private final int limit;
+    /** So much is sent between two looks at how much is taken. */
+    private final int partBytes;
+
     private final Unread unread;
     private final LongSupplier nanoTime;
     private final NativeBuffer scratch = new NativeBuffer(Integer.BYTES);
@@ -54,18 +58,34 @@ final class Congestion {
         this.socket = socket;
         this.namespace = namespace;
         this.limit = limit;
+        this.partBytes = limit / 16;
         this.unread = unread;
         this.nanoTime = nanoTime;
         this.lookedAt = nanoTime.getAsLong() - LOOK_NANOS;
     }
 
-    /** Counts what is going to be sent, and looks who does not read once in a while. */
-    void sending(long bytes) {
-        sent += bytes;
-        if (sent >= limit / 16) {
+    /**
+     * Counts what is going to be sent, and looks who does not read once in a while: before it is sent, because who reads at
+     * once has nothing unread then.
+     *
+     * @return how many datagrams may be sent before the next call, at least one
+     */
+    int sending(SendBatch batch, int from) {
+        int slot = from;
+        while (slot < batch.count() && (slot == from || sent < partBytes)) {
+            sent += batch.length(slot) + OVERHEAD_BYTES;
+            slot++;
+        }
+        if (sent >= partBytes) {
             sent = 0;
             look();
         }
+        return slot - from;
+    }
+
+    /** Whether there is anybody to whom nothing should be sent now. */
+    boolean isAnybodyStalled() {
+        return !stalled.isEmpty();
     }
 
     /** Whether nothing should be sent to a peer now. */
@@ -87,9 +107,12 @@ final class Congestion {
             if (taken <= (stalled.isEmpty() ? limit / 2 : limit / 4)) {
                 stalled.clear();
                 suspects.clear();
-            } else if (isLookDue()) {
-                findStalled();
-                blind = false;
+            } else {
+                boolean urgent = taken > limit / 4 * 3;
+                if (isLookDue(urgent)) {
+                    findStalled(urgent);
+                    blind = false;
+                }
             }
         } catch (IOException e) {
             stalled.clear();
@@ -101,16 +124,16 @@ final class Congestion {
         }
     }
 
-    private boolean isLookDue() {
+    private boolean isLookDue(boolean urgent) {
         long now = nanoTime.getAsLong();
-        boolean due = now - lookedAt >= (blind ? BLIND_NANOS : LOOK_NANOS);
+        boolean due = (urgent && !blind) || now - lookedAt >= (blind ? BLIND_NANOS : LOOK_NANOS);
         if (due) {
             lookedAt = now;
         }
         return due;
     }
 
-    private void findStalled() throws IOException {
+    private void findStalled(boolean urgent) throws IOException {
         Set<LocalAddress> found = new HashSet<>();
         byte[] name = new byte[LocalAddress.MAX_BYTES];
         for (byte[] kernelName : unread.names()) {
@@ -125,7 +148,9 @@ final class Congestion {
         suspects.addAll(stalled);
         stalled.clear();
         stalled.addAll(found);
-        stalled.retainAll(suspects);
+        if (!urgent) {
+            stalled.retainAll(suspects);
+        }
         suspects.clear();
         suspects.addAll(found);
     }

@@ -31,7 +31,6 @@ final class Outbox {
     private final LocalAddress[] to = new LocalAddress[SLOTS];
 
     private final byte[] name = new byte[LocalAddress.MAX_BYTES];
-    private long batched;
 
     Outbox(DatagramSocket socket, Namespace namespace, SocketWatch watch, Backlog backlog, Losses losses) {
         this.socket = socket;
@@ -62,7 +61,6 @@ final class Outbox {
             batch.append(part);
             part.position(part.limit());
         }
-        batched += length + Congestion.OVERHEAD_BYTES;
         return Offer.ACCEPTED;
     }
 
@@ -82,9 +80,6 @@ final class Outbox {
         if (batch.count() == 0) {
             return;
         }
-        // Before it is sent: who reads at once has nothing unread now.
-        backlog.sending(batched);
-        batched = 0;
         if (batch.count() < MUCH) {
             sendAll();
         } else {
@@ -104,12 +99,19 @@ final class Outbox {
 
     private void sendAll() {
         int from = 0;
+        int end = 0;
         while (from < batch.count()) {
-            int sent = sendFrom(from);
+            if (from >= end) {
+                end = from + backlog.sending(batch, from);
+                divertStalled(from);
+                continue;
+            }
+            int sent = send(from, end - from);
             if (sent > 0) {
                 from += sent;
             } else if (Backlog.isNoRoom(sent)) {
                 divert(from);
+                end = from;
             } else if (sent != -Errno.EINTR) {
                 losses.add(to[from], reason(sent), 1);
                 from++;
@@ -117,13 +119,25 @@ final class Outbox {
         }
     }
 
+    /** Moves what goes to peers that were just found not to read to their lanes. */
+    private void divertStalled(int from) {
+        int slot = from;
+        while (backlog.isAnybodyStalled() && slot < batch.count()) {
+            if (backlog.isStalled(to[slot])) {
+                divert(slot);
+            } else {
+                slot++;
+            }
+        }
+    }
+
     /** Waits for peers that read: a lane costs more, which another thread has to serve. */
-    private int sendFrom(int slot) {
+    private int send(int from, int most) {
         long before = System.nanoTime();
         if (!patience.isLeft(before)) {
-            return socket.send(batch, slot);
+            return socket.send(batch, from, most);
         }
-        int sent = socket.sendPatiently(batch, slot, PATIENT_SLOTS);
+        int sent = socket.sendPatiently(batch, from, Math.min(most, PATIENT_SLOTS));
         patience.waited(before, System.nanoTime(), Backlog.isNoRoom(sent));
         return sent;
     }
@@ -155,7 +169,7 @@ final class Outbox {
         if (lane == null) {
             losses.add(peer, Discard.PEER_FULL, lost);
         } else {
-            backlog.watch(lane);
+            backlog.await(lane);
         }
     }
 

@@ -7,19 +7,19 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.servergroup.posix.Epoll;
+import org.servergroup.posix.SendBatch;
 import org.servergroup.posix.UnreadSockets;
 import org.servergroup.spi.LocalAddress;
 import org.servergroup.spi.Offer;
 import org.servergroup.transport.contract.UnixPeer;
 
-/** With real sockets; played is the clock by which it is looked who does not read. Nobody is bound to the other names. */
+/** With real sockets. Nobody is bound to the names of other peers than {@code us} and {@code stuck}. */
 class BacklogTest {
     private static final AtomicInteger COUNTER = new AtomicInteger();
     private static final int MEBIBYTE = 1024 * 1024;
@@ -37,7 +37,6 @@ class BacklogTest {
     private UnixPeer stuck;
     private Epoll epoll;
     private Backlog backlog;
-    private long now;
 
     @BeforeEach
     void open() throws IOException {
@@ -45,7 +44,7 @@ class BacklogTest {
         stuck = new UnixPeer(address("stuck"));
         epoll = new Epoll(1);
         Congestion congestion =
-                new Congestion(us.socket(), Namespace.NONE, SEND_BUFFER_BYTES, UnreadSockets::names, () -> now);
+                new Congestion(us.socket(), Namespace.NONE, SEND_BUFFER_BYTES, UnreadSockets::names, System::nanoTime);
         backlog = new Backlog(us.socket(), SETTINGS, congestion, epoll, () -> {}, new Losses());
     }
 
@@ -76,9 +75,11 @@ class BacklogTest {
     /** So that what it is to get now takes its lane, which is empty. */
     private void stall() throws IOException {
         us.send(stuck.address().name(), "x".repeat(SEND_BUFFER_BYTES));
-        backlog.sending(SEND_BUFFER_BYTES);
-        now += TimeUnit.SECONDS.toNanos(1);
-        backlog.sending(SEND_BUFFER_BYTES);
+        try (SendBatch next = new SendBatch(1, SEND_BUFFER_BYTES)) {
+            byte[] name = stuck.address().bytes();
+            next.add(name, name.length, SEND_BUFFER_BYTES);
+            backlog.sending(next, 0);
+        }
         assertThat(backlog.laneFor(stuck.address())).isNotNull();
     }
 

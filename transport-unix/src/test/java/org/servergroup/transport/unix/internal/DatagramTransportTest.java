@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.servergroup.posix.OddSender;
 import org.servergroup.spi.LocalAddress;
 import org.servergroup.spi.LocalTransport;
@@ -131,6 +133,38 @@ class DatagramTransportTest extends LocalTransportContract {
 
         recorder.awaitEvent("undelivered " + app.address() + " TOO_LONG");
         assertThat(app.next()).isEqualTo("{}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 1000, 60_000})
+    void shouldKeepRoomInSmallBufferForOthersThanPeerThatNeverReads(int frameBytes) throws Exception {
+        // What a process without privileges gets.
+        DatagramSettings settings = settings(Namespace.NONE, MAX_DATAGRAM_BYTES, 16 * 1024 * 1024, 212_992, 1024);
+        LocalTransport.Channel channel = open(new DatagramTransport(settings).open(here, recorder));
+        UnixPeer deaf = peer("deaf");
+        deaf.connect(here);
+        UnixPeer other = peer("other");
+        String frame = "x".repeat(frameBytes);
+
+        // As the agent does: much between two flushes.
+        for (int sent = 0, flushed = 0; sent < 2 * 1024 * 1024; sent += frameBytes) {
+            assertThat(channel.offer(deaf.address(), bytes(frame))).isEqualTo(Offer.ACCEPTED);
+            if (sent - flushed > 128 * 1024) {
+                channel.flush();
+                flushed = sent;
+            }
+        }
+        channel.flush();
+        for (int i = 0; i < 1000; i++) {
+            assertThat(channel.offer(other.address(), bytes("{\"i\":" + i + "}")))
+                    .isEqualTo(Offer.ACCEPTED);
+            channel.flush();
+            assertThat(other.next()).isEqualTo("{\"i\":" + i + "}");
+        }
+        // Once it reads, it gets all of it.
+        for (int read = 0; read < 2 * 1024 * 1024; read += frameBytes) {
+            assertThat(deaf.next()).isEqualTo(frame);
+        }
     }
 
     @Test
