@@ -17,7 +17,12 @@ final class LinkState {
      * @param label the channel in use, in words; empty if there is none
      * @param reason why it is down; empty if it is up
      */
-    record Status(boolean up, String label, String reason) {}
+    record Status(boolean up, String label, String reason) {
+        /** Not {@link #equals}, which records get by code that is generated at its first call, just before the first message. */
+        boolean says(Status other) {
+            return up == other.up && label.equals(other.label) && reason.equals(other.reason);
+        }
+    }
 
     LinkState(Logger log, Endpoint endpoint) {
         this.log = log;
@@ -39,7 +44,7 @@ final class LinkState {
 
     // The listeners are told under the lock, so that none hears of changes in another order; telling never blocks.
     private synchronized void change(Status now, String line) {
-        if (now.equals(status)) {
+        if (now.says(status)) {
             return;
         }
         status = now;
