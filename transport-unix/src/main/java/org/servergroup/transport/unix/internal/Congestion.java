@@ -119,7 +119,11 @@ final class Congestion {
             suspects.clear();
             if (!blind) {
                 blind = true;
-                LOG.log(Level.INFO, "cannot tell which peers do not read: " + e.getMessage());
+                LOG.log(
+                        Level.WARNING,
+                        "cannot tell which peers do not read: " + e.getMessage()
+                                + "; one that is connected and never reads"
+                                + " can keep others waiting (load the kernel module unix_diag, allow AF_NETLINK)");
             }
         }
     }
