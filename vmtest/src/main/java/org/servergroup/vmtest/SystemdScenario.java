@@ -8,6 +8,11 @@ import java.util.List;
 /** The guest is a Debian whose service manager runs the distribution's unit: udev starts it when the port appears. */
 final class SystemdScenario implements Scenario {
     private static final String APP = "vmtest.systemd";
+    private static final String DEAF = "vmtest.deaf";
+    /** More than the agent may have sent and not read, without the right to a larger send buffer. */
+    private static final int UNREAD = 1000;
+
+    private static final String KILOBYTE = "\"" + "x".repeat(1000) + "\"";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String UNIT = "servergroup-agent.service";
 
@@ -52,6 +57,9 @@ final class SystemdScenario implements Scenario {
                 guest.console().run("systemctl is-enabled " + UNIT + "; true").equals(List.of("disabled")),
                 "the unit is enabled, so that it is not udev who starts it");
 
+        fillDeafApp(guest, end);
+        talk(end, app);
+
         long killed = System.nanoTime();
         guest.console().run("kill -9 " + pid);
         // Its end is seen when systemd knows of another one; what it had sent before does not count.
@@ -69,7 +77,7 @@ final class SystemdScenario implements Scenario {
         talk(end, app);
         return String.format(
                 "%s: %.0f s from the start of QEMU to the first message; started by udev when the port was there, by systemd"
-                        + " %.1f s after a kill, and by udev when the port came anew",
+                        + " %.1f s after a kill, and by udev when the port came anew; one that never reads held up nobody",
                 version, (first.nanos() - start) / 1e9, (again.nanos() - killed) / 1e9);
     }
 
@@ -84,6 +92,17 @@ final class SystemdScenario implements Scenario {
                             guest.console()
                                     .run("systemctl --no-pager --full status " + UNIT
                                             + "; udevadm info /dev/virtio-ports/cgcs.messaging; true")));
+        }
+    }
+
+    /**
+     * The kernel sets no limit to what waits for an application that is connected to the agent and does not read; whether
+     * the agent may ask the kernel about it is up to the unit's restrictions.
+     */
+    private static void fillDeafApp(Guest guest, PortEnd end) throws IOException, InterruptedException {
+        guest.console().start(DEAF, "env APP_DEAF=1 app " + DEAF).await(0, "connected", PATIENCE);
+        for (int i = 0; i < UNREAD; i++) {
+            end.send(Addresses.toApp(DEAF, KILOBYTE));
         }
     }
 
