@@ -63,6 +63,7 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
         boolean started = false;
         try {
             wire.start(loop.epoll());
+            loop.start();
             started = true;
         } finally {
             if (!started) {
@@ -70,7 +71,6 @@ public final class LineChannel implements HostTransport.Channel, Loop.Body {
                 outbound.close();
             }
         }
-        loop.start();
     }
 
     @Override

@@ -64,15 +64,10 @@ public final class Loop {
         return epoll;
     }
 
-    /** Starts the thread. If that fails everything is released. */
+    /** Starts the thread. If that fails, with an {@link Error} where there may be no more threads, it is to be released. */
     public void start() throws IOException {
-        try {
-            epoll.add(wakeup.descriptor(), Epoll.IN | Epoll.EDGE, WAKE);
-            thread.start();
-        } catch (IOException | RuntimeException e) {
-            release();
-            throw e;
-        }
+        epoll.add(wakeup.descriptor(), Epoll.IN | Epoll.EDGE, WAKE);
+        thread.start();
     }
 
     /** Makes the thread look at what it has to do. */

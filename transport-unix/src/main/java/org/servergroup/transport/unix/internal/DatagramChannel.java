@@ -65,12 +65,13 @@ final class DatagramChannel implements LocalTransport.Channel, Loop.Body {
     private void start() throws IOException {
         boolean started = false;
         try {
-            loop.start();
             watch.begin();
+            loop.start();
             started = true;
         } finally {
             if (!started) {
-                close();
+                loop.release();
+                outlet.close();
             }
         }
     }
