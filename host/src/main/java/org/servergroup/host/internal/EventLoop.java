@@ -5,11 +5,8 @@ import java.nio.channels.Channel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.ArrayDeque;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,17 +18,13 @@ final class EventLoop {
     }
 
     private static final System.Logger LOG = System.getLogger("org.servergroup.host");
-    private static final int MAX_TASKS = 4096;
 
     private final Selector selector;
     private final Thread thread;
     private final BooleanSupplier turnEnded;
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition room = lock.newCondition();
-    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private final TaskQueue tasks;
     private final long origin = System.nanoTime();
-    private volatile boolean stopping;
     private boolean hurry;
     private long now;
 
@@ -44,6 +37,7 @@ final class EventLoop {
         this.turnEnded = turnEnded;
         this.thread = new Thread(this::run, threadName);
         thread.setDaemon(true);
+        this.tasks = new TaskQueue(thread);
     }
 
     void start() {
@@ -54,14 +48,14 @@ final class EventLoop {
     void stop(Runnable last) {
         post(() -> {
             last.run();
-            stopping = true;
+            tasks.close();
         });
         try {
             thread.join(TimeUnit.SECONDS.toMillis(5));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        stopping = true;
+        tasks.close();
         selector.wakeup();
     }
 
@@ -71,20 +65,8 @@ final class EventLoop {
      * @return false if the loop has stopped, or the caller was interrupted while it waited
      */
     boolean post(Runnable task) {
-        lock.lock();
-        try {
-            while (tasks.size() >= MAX_TASKS && Thread.currentThread() != thread && !stopping) {
-                room.await();
-            }
-            if (stopping) {
-                return false;
-            }
-            tasks.add(task);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!tasks.put(task)) {
             return false;
-        } finally {
-            lock.unlock();
         }
         selector.wakeup();
         return true;
@@ -110,7 +92,7 @@ final class EventLoop {
 
     private void run() {
         try {
-            while (!stopping) {
+            while (!tasks.isClosed()) {
                 turn();
             }
         } catch (IOException | RuntimeException e) {
@@ -139,16 +121,8 @@ final class EventLoop {
     }
 
     private long millisToWait() {
-        if (hurry) {
+        if (hurry || tasks.size() > 0) {
             return 0;
-        }
-        lock.lock();
-        try {
-            if (!tasks.isEmpty()) {
-                return 0;
-            }
-        } finally {
-            lock.unlock();
         }
         Timer first = timers.peek();
         if (first == null) {
@@ -159,28 +133,9 @@ final class EventLoop {
     }
 
     private void runTasks() {
-        int count = tasksQueued();
+        int count = tasks.size();
         for (int i = 0; i < count; i++) {
-            nextTask().run();
-        }
-    }
-
-    private int tasksQueued() {
-        lock.lock();
-        try {
-            return tasks.size();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Runnable nextTask() {
-        lock.lock();
-        try {
-            room.signal();
-            return tasks.remove();
-        } finally {
-            lock.unlock();
+            tasks.take().run();
         }
     }
 
@@ -193,14 +148,7 @@ final class EventLoop {
     }
 
     private void end() {
-        lock.lock();
-        try {
-            stopping = true;
-            tasks.clear();
-            room.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        tasks.clear();
         try {
             for (SelectionKey key : selector.keys()) {
                 key.channel().close();
