@@ -32,9 +32,8 @@ final class Host implements GuestLink.Listener, Monitor.Listener {
     private final Operator operator;
     private final HostApps apps;
     private final DirectorySlot slot;
-    private volatile FolderWatch watch;
+    private final Discovery discovery;
     private @Nullable AdminSocket admin;
-    private boolean begun;
     private long turns;
 
     Host(Settings settings) throws IOException {
@@ -47,24 +46,7 @@ final class Host implements GuestLink.Listener, Monitor.Listener {
         guests.receiver(new Router(shared, service, apps));
         slot = new DirectorySlot(loop, guests, monitors, service.registry(), this::begin);
         operator = new Operator(shared, guests, monitors, service.registry(), events);
-        watch = watch(settings, loop, guests, monitors);
-    }
-
-    private static FolderWatch watch(Settings settings, EventLoop loop, Guests guests, Monitors monitors)
-            throws IOException {
-        List<Path> folders = settings.socketDirectories();
-        SocketName names = new SocketName(settings.socketPattern());
-        return new FolderWatch(
-                "servergroup-host-watch",
-                folders,
-                FolderWatch.Listener.both(
-                        // A pattern that is wide must not make a guest of a monitor.
-                        new SocketWatch(
-                                folders,
-                                name -> Monitors.NAMES.instance(name) == null ? names.instance(name) : null,
-                                guests,
-                                loop::post),
-                        new SocketWatch(folders, Monitors.NAMES::instance, monitors, loop::post)));
+        discovery = new Discovery(shared, guests, monitors);
     }
 
     /** Guests are looked for once the groups are known, but not later than in a few seconds. */
@@ -84,9 +66,7 @@ final class Host implements GuestLink.Listener, Monitor.Listener {
         boolean elsewhere = !next.socketDirectories().equals(last.socketDirectories())
                 || !next.socketPattern().equals(last.socketPattern());
         if (elsewhere) {
-            FolderWatch other = watch(next, loop, guests, monitors);
-            watch.stop();
-            watch = other;
+            discovery.leaveFor(next);
         }
         close(() -> {
             configured(last, next, elsewhere);
@@ -99,24 +79,12 @@ final class Host implements GuestLink.Listener, Monitor.Listener {
         service.registry().configured(next);
         guests.configured(next);
         if (elsewhere) {
-            guests.keep(next.socketDirectories(), new SocketName(next.socketPattern()));
-            monitors.keep(next.socketDirectories());
-            if (begun) {
-                lookForGuests();
-            }
+            discovery.moved();
         }
         if (!next.adminSocket().equals(last.adminSocket())) {
             closeAdminSocket();
             openAdminSocket();
         }
-    }
-
-    private void lookForGuests() {
-        watch.start();
-        LOG.log(
-                System.Logger.Level.INFO,
-                "looking for guests in {0}",
-                shared.settings().socketDirectories());
     }
 
     private void closeAdminSocket() {
@@ -139,12 +107,9 @@ final class Host implements GuestLink.Listener, Monitor.Listener {
     }
 
     private void begin() {
-        if (begun) {
-            return;
+        if (discovery.begin()) {
+            loop.timer(this::sumUp).arm(SUM_UP_MILLIS);
         }
-        begun = true;
-        lookForGuests();
-        loop.timer(this::sumUp).arm(SUM_UP_MILLIS);
     }
 
     private void sumUp() {
@@ -193,7 +158,7 @@ final class Host implements GuestLink.Listener, Monitor.Listener {
 
     /** Idempotent; waits for the threads. */
     void stop() {
-        watch.stop();
+        discovery.stop();
         close(slot::release);
         close(apps::release);
         loop.stop(() -> {
