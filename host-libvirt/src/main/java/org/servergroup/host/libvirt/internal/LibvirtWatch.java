@@ -3,7 +3,6 @@ package org.servergroup.host.libvirt.internal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -11,9 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.servergroup.host.spi.ChannelState;
-import org.servergroup.host.spi.EventTypes;
 import org.servergroup.host.spi.GroupDirectory;
-import org.servergroup.host.spi.Server;
 
 /**
  * Follows the domains of one libvirt, in a thread of its own. An event only says which domain to look at: what is told is
@@ -25,18 +22,13 @@ final class LibvirtWatch implements GroupDirectory.Watch {
     private static final long MAX_DELAY_MILLIS = 10_000;
 
     private final Virsh virsh;
-    private final String defaultGroup;
-    private final GroupDirectory.Receiver receiver;
     private final long relistMillis;
     private final Thread thread;
     private final BlockingQueue<DomainEvents.Event> queue = new ArrayBlockingQueue<>(1024);
 
     // Used by the thread alone.
     private final Map<String, String> seen = new HashMap<>();
-    private final Map<String, String> instances = new HashMap<>();
-    private final Map<String, Server> told = new LinkedHashMap<>();
-    private final Map<String, Long> rebooted = new HashMap<>();
-    private boolean listed;
+    private final Members members;
     private boolean complained;
 
     /**
@@ -45,9 +37,8 @@ final class LibvirtWatch implements GroupDirectory.Watch {
      */
     LibvirtWatch(Virsh virsh, String defaultGroup, long relistMillis, GroupDirectory.Receiver receiver) {
         this.virsh = virsh;
-        this.defaultGroup = defaultGroup;
         this.relistMillis = relistMillis;
-        this.receiver = receiver;
+        this.members = new Members(defaultGroup, receiver);
         this.thread = new Thread(this::run, "servergroup-host-libvirt");
         thread.setDaemon(true);
     }
@@ -94,7 +85,7 @@ final class LibvirtWatch implements GroupDirectory.Watch {
         try (DomainEvents events = new DomainEvents(virsh, queue)) {
             list();
             worked = true;
-            LOG.log(System.Logger.Level.INFO, "libvirt is there: {0} domains in groups", told.size());
+            LOG.log(System.Logger.Level.INFO, "libvirt is there: {0} domains in groups", members.count());
             complained = false;
             // The events' own connection may have come up after the list: look once more, soon.
             long wait = Math.min(2000, relistMillis);
@@ -103,7 +94,7 @@ final class LibvirtWatch implements GroupDirectory.Watch {
                 if (event == null || event.equals(DomainEvents.EVERYTHING)) {
                     list();
                 } else if (event.event().equals(DomainEvents.REBOOT)) {
-                    rebooted(event.domain());
+                    members.rebooted(event.domain(), System.nanoTime());
                 } else if (Virsh.isDomain(event.domain())) {
                     look(List.of(event.domain()), event.event());
                 }
@@ -138,10 +129,7 @@ final class LibvirtWatch implements GroupDirectory.Watch {
             }
         });
         look(changed, "");
-        if (!listed) {
-            listed = true;
-            receiver.listed();
-        }
+        members.listed();
     }
 
     private void look(List<String> domains, String event) throws IOException, InterruptedException {
@@ -156,81 +144,15 @@ final class LibvirtWatch implements GroupDirectory.Watch {
             }
             seen.put(answer.domain(), state.word());
             if (state.isMigratedAway()) {
-                remove(answer.domain(), List.of(EventTypes.MIGRATED));
+                members.migratedAway(answer.domain());
             } else {
-                tell(answer.domain(), Domain.read(answer.xml()), state);
+                members.found(answer.domain(), Domain.read(answer.xml()), state);
             }
         }
     }
 
-    private void tell(String domain, Domain found, DomainState state) {
-        String group = found.group().isEmpty() ? defaultGroup : found.group();
-        if (group.isEmpty() || !found.instance().matches("[A-Za-z0-9._-]{1,64}")) {
-            remove(domain, List.of(EventTypes.DELETED));
-            return;
-        }
-        Map<String, String> fields = new LinkedHashMap<>(found.fields());
-        fields.put("power_state", Integer.toString(state.power()));
-        fields.put("state_description", Domain.quoted(state.reason()));
-        Server server = new Server(found.instance(), group, state.state(), fields);
-        instances.put(domain, server.instance());
-        Server before = told.put(server.instance(), server);
-        if (server.equals(before)) {
-            return;
-        }
-        receiver.changed(server, listed ? events(before, server, state) : List.of());
-    }
-
-    private static List<String> events(@Nullable Server before, Server server, DomainState state) {
-        if (before == null || !before.group().equals(server.group())) {
-            return state.eventsWhenNew();
-        }
-        List<String> events = state.eventsAfter(before.state());
-        return events.isEmpty() && !before.in(server.state()).equals(server) ? quietly(before, server) : events;
-    }
-
-    /** A new reason for the same state is no news; a new field is. */
-    private static List<String> quietly(Server before, Server server) {
-        Map<String, String> old = new LinkedHashMap<>(before.fields());
-        Map<String, String> now = new LinkedHashMap<>(server.fields());
-        old.remove("state_description");
-        now.remove("state_description");
-        return old.equals(now) ? List.of() : List.of(EventTypes.UPDATED);
-    }
-
-    /** Not more than once a second: one that resets in a circle must not flood the others with the news. */
-    private void rebooted(String domain) {
-        String instance = instances.get(domain);
-        Server server = instance == null ? null : told.get(instance);
-        long now = System.nanoTime();
-        Long last = rebooted.get(domain);
-        if (server != null && (last == null || now - last >= TimeUnit.SECONDS.toNanos(1))) {
-            rebooted.put(domain, now);
-            receiver.changed(server, List.of(EventTypes.REBOOTED));
-        }
-    }
-
-    /** A domain that libvirt does not know any more: how it ended, and that it is gone. */
     private void gone(String domain, String event) {
         seen.remove(domain);
-        rebooted.remove(domain);
-        DomainState ended = DomainState.ended(event);
-        if (ended.isMigratedAway()) {
-            remove(domain, List.of(EventTypes.MIGRATED));
-            return;
-        }
-        String instance = instances.get(domain);
-        Server last = instance == null ? null : told.get(instance);
-        if (last != null && !ended.equals(DomainState.GONE)) {
-            receiver.changed(last.in(ended.state()), ended.eventsAfter(last.state()));
-        }
-        remove(domain, List.of(EventTypes.DELETED));
-    }
-
-    private void remove(String domain, List<String> events) {
-        String instance = instances.remove(domain);
-        if (instance != null && told.remove(instance) != null) {
-            receiver.removed(instance, events);
-        }
+        members.gone(domain, DomainState.ended(event));
     }
 }

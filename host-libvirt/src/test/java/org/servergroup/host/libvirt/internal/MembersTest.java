@@ -1,0 +1,133 @@
+package org.servergroup.host.libvirt.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.servergroup.host.spi.GroupDirectory;
+import org.servergroup.host.spi.Server;
+
+class MembersTest {
+    private final List<String> told = new ArrayList<>();
+    private final Members members = members("");
+
+    @Test
+    void shouldNotNotifyOfWhatStoodBefore() {
+        found("db", "running (booted)");
+        members.listed();
+        found("db", "running (booted)");
+        members.listed();
+        assertTold("db vm active []", "listed");
+        assertThat(members.count()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotNotifyOfAnotherReasonForTheSameState() {
+        members.listed();
+        found("db", "running (booted)");
+        found("db", "running (unpaused)");
+        members.found("one", new Domain("vm", "db", Map.of("vcpus", "2")), DomainState.read("running (unpaused)"));
+        assertTold(
+                "listed",
+                "db vm active [compute.instance.create.end, compute.instance.power_on.end]",
+                "db vm active []",
+                "db vm active [compute.instance.update]");
+    }
+
+    @Test
+    void shouldTellOfAnotherGroupAndOfNone() {
+        members.listed();
+        found("db", "shut off (shutdown)");
+        found("web", "shut off (shutdown)");
+        found("", "shut off (shutdown)");
+        found("", "shut off (shutdown)");
+        assertTold(
+                "listed",
+                "db vm stopped [compute.instance.create.end]",
+                "web vm stopped [compute.instance.create.end]",
+                "- vm [compute.instance.delete.end]");
+        Members all = members("everybody");
+        all.found("one", new Domain("vm", "", Map.of()), DomainState.read("running (booted)"));
+        assertTold("everybody vm active []");
+    }
+
+    @Test
+    void shouldTellOfAResetAtMostOnceASecond() {
+        long second = TimeUnit.SECONDS.toNanos(1);
+        String reset = "db vm active [compute.instance.reboot.end]";
+        members.rebooted("one", 0);
+        found("db", "running (booted)");
+        assertTold("db vm active []");
+        members.rebooted("one", -second);
+        assertTold(reset);
+        members.rebooted("one", -1);
+        assertTold();
+        members.rebooted("one", 0);
+        assertTold(reset);
+        members.rebooted("one", second - 1);
+        assertTold();
+    }
+
+    @Test
+    void shouldTellHowADomainEndedThatIsGone() {
+        found("db", "running (booted)");
+        members.gone("one", DomainState.ended("Stopped Destroyed"));
+        members.gone("one", DomainState.ended("Stopped Destroyed"));
+        found("db", "running (booted)");
+        members.gone("one", DomainState.ended(""));
+        assertTold(
+                "db vm active []",
+                "db vm stopped [compute.instance.power_off.end]",
+                "- vm [compute.instance.delete.end]",
+                "db vm active []",
+                "- vm [compute.instance.delete.end]");
+    }
+
+    @Test
+    void shouldTellOfAMigrationWhetherTheDomainIsKeptOrNot() {
+        found("db", "running (booted)");
+        members.gone("one", DomainState.ended("Stopped Migrated"));
+        found("db", "running (booted)");
+        members.migratedAway("one");
+        members.listed();
+        found("db", "running (migrated)");
+        assertTold(
+                "db vm active []",
+                "- vm [compute.instance.live_migration._post.end]",
+                "db vm active []",
+                "- vm [compute.instance.live_migration._post.end]",
+                "listed",
+                "db vm active [compute.instance.live_migration._post.end]");
+    }
+
+    private void found(String group, String state) {
+        members.found("one", new Domain("vm", group, Map.of()), DomainState.read(state));
+    }
+
+    private void assertTold(String... expected) {
+        assertThat(told).containsExactly(expected);
+        told.clear();
+    }
+
+    private Members members(String defaultGroup) {
+        return new Members(defaultGroup, new GroupDirectory.Receiver() {
+            @Override
+            public void changed(Server server, List<String> eventTypes) {
+                told.add(server.group() + " " + server.instance() + " " + server.state() + " " + eventTypes);
+            }
+
+            @Override
+            public void removed(String instance, List<String> eventTypes) {
+                told.add("- " + instance + " " + eventTypes);
+            }
+
+            @Override
+            public void listed() {
+                told.add("listed");
+            }
+        });
+    }
+}
