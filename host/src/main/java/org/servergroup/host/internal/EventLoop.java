@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** One thread that serves all channels, timers and tasks. All but {@link #post} and stop is for that thread alone. */
+/** One thread that serves all channels, timers and tasks. All but the posts and stop is for that thread alone. */
 final class EventLoop {
     /** Served when its channel is ready. Must not throw. */
     interface Handler {
@@ -46,7 +46,7 @@ final class EventLoop {
 
     /** Runs a last task, closes all channels and ends the thread. Idempotent; waits at most 5 seconds. */
     void stop(Runnable last) {
-        post(() -> {
+        postAnyway(() -> {
             last.run();
             tasks.close();
         });
@@ -65,11 +65,23 @@ final class EventLoop {
      * @return false if the loop has stopped, or the caller was interrupted while it waited
      */
     boolean post(Runnable task) {
-        if (!tasks.put(task)) {
-            return false;
+        return woken(tasks.put(task));
+    }
+
+    /**
+     * Like {@link #post}, but never waits: for what comes seldom, and from somebody who bounds the time that it takes.
+     *
+     * @return false if the loop has stopped
+     */
+    boolean postAnyway(Runnable task) {
+        return woken(tasks.putAnyway(task));
+    }
+
+    private boolean woken(boolean put) {
+        if (put) {
+            selector.wakeup();
         }
-        selector.wakeup();
-        return true;
+        return put;
     }
 
     /** Whether the caller is the loop. */

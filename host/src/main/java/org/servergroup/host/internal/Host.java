@@ -126,7 +126,7 @@ final class Host implements GuestLink.Listener, Monitor.Listener {
     void use(@Nullable GroupDirectory directory) {
         close(slot::release);
         if (directory != null) {
-            loop.post(() -> slot.use(directory));
+            loop.postAnyway(() -> slot.use(directory));
         }
     }
 
@@ -134,14 +134,14 @@ final class Host implements GuestLink.Listener, Monitor.Listener {
     void use(@Nullable LocalTransport transport) {
         close(apps::release);
         if (transport != null) {
-            loop.post(() -> apps.use(transport));
+            loop.postAnyway(() -> apps.use(transport));
         }
     }
 
     /** Not by the loop: what is closed may take its time, or be about to tell the loop something. */
     private void close(Supplier<? extends @Nullable AutoCloseable> release) {
         CompletableFuture<Optional<AutoCloseable>> released = new CompletableFuture<>();
-        if (!loop.post(() -> released.complete(Optional.ofNullable(release.get())))) {
+        if (!loop.postAnyway(() -> released.complete(Optional.ofNullable(release.get())))) {
             return;
         }
         try {

@@ -27,9 +27,22 @@ final class TaskQueue {
      * @return false if the queue is closed, or the caller was interrupted while it waited
      */
     boolean put(Runnable task) {
+        return put(task, Thread.currentThread() != taker);
+    }
+
+    /**
+     * Puts a task behind the others even if it is full: one that comes seldom, and from somebody who must not wait.
+     *
+     * @return false if the queue is closed
+     */
+    boolean putAnyway(Runnable task) {
+        return put(task, false);
+    }
+
+    private boolean put(Runnable task, boolean waits) {
         lock.lock();
         try {
-            while (tasks.size() >= MAX_TASKS && Thread.currentThread() != taker && !closed) {
+            while (waits && tasks.size() >= MAX_TASKS && !closed) {
                 room.await();
             }
             if (closed) {
@@ -65,22 +78,27 @@ final class TaskQueue {
         }
     }
 
-    /** Nothing more is put; what is there already can still be taken. */
+    /** Nothing more is put, and whoever waits with more is sent away; what is there already can still be taken. */
     void close() {
-        closed = true;
+        lock.lock();
+        try {
+            closed = true;
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     boolean isClosed() {
         return closed;
     }
 
-    /** Closes, drops what is there, and sends away whoever waits with more. */
+    /** Closes, and drops what is there. */
     void clear() {
         lock.lock();
         try {
-            closed = true;
+            close();
             tasks.clear();
-            room.signalAll();
         } finally {
             lock.unlock();
         }

@@ -47,6 +47,15 @@ class TaskQueueTest {
     }
 
     @Test
+    void shouldSendAwayWhoWaitsWhenItIsClosed() throws Exception {
+        fill(queue);
+        waiting();
+        queue.close();
+        assertThat(put()).isFalse();
+        assertThat(queue.size()).isEqualTo(TaskQueue.MAX_TASKS);
+    }
+
+    @Test
     void shouldSendAwayWhoWaitsWhenItIsCleared() throws Exception {
         fill(queue);
         waiting();
