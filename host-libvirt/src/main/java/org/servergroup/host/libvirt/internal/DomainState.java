@@ -48,6 +48,11 @@ record DomainState(String state, int power, String reason, String word) {
         return state.equals("paused") && PASSING.contains(reason);
     }
 
+    /** Whether it does not run, so that its socket is not there. */
+    boolean isOff() {
+        return word.equals("shut off");
+    }
+
     /** Whether it runs on another host now. */
     boolean isMigratedAway() {
         return state.equals("stopped") && reason.equals("migrated");

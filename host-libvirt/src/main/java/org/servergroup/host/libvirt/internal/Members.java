@@ -10,12 +10,29 @@ import org.servergroup.host.spi.EventTypes;
 import org.servergroup.host.spi.GroupDirectory;
 import org.servergroup.host.spi.Server;
 
-/** The domains that are in groups, as they were told last; tells what has changed. Not thread-safe. */
+/**
+ * The domains that are in groups, and what was told of them last; tells what has changed. If several have one instance name,
+ * one that runs counts, because the socket is its own. Not thread-safe.
+ */
 final class Members {
+    /** A domain that is in a group. */
+    private record Member(String domain, Server server, DomainState state) {
+        String instance() {
+            return server.instance();
+        }
+    }
+
+    private static final System.Logger LOG = System.getLogger("org.servergroup.host.libvirt");
+
     private final String defaultGroup;
     private final GroupDirectory.Receiver receiver;
-    private final Map<String, String> instances = new HashMap<>();
-    private final Map<String, Server> told = new LinkedHashMap<>();
+
+    /** By domain. */
+    private final Map<String, Member> members = new LinkedHashMap<>();
+
+    /** By instance. */
+    private final Map<String, Server> told = new HashMap<>();
+
     private final Map<String, Long> rebooted = new HashMap<>();
     private boolean listed;
 
@@ -49,13 +66,42 @@ final class Members {
         Map<String, String> fields = new LinkedHashMap<>(found.fields());
         fields.put("power_state", Integer.toString(state.power()));
         fields.put("state_description", Domain.quoted(state.reason()));
-        Server server = new Server(found.instance(), group, state.state(), fields);
-        instances.put(domain, server.instance());
-        Server before = told.put(server.instance(), server);
-        if (server.equals(before)) {
-            return;
+        Member member = new Member(domain, new Server(found.instance(), group, state.state(), fields), state);
+        Member before = members.get(domain);
+        if (before == null || !before.instance().equals(member.instance())) {
+            remove(domain, List.of(EventTypes.DELETED));
+            complainOfAnother(member);
         }
-        receiver.changed(server, listed ? events(before, server, state) : List.of());
+        members.put(domain, member);
+        tell(member.instance(), List.of());
+    }
+
+    private void complainOfAnother(Member member) {
+        Member other = member(member.instance());
+        if (other != null) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the domains {0} and {1} have one instance name, {2}: one that runs counts",
+                    other.domain(),
+                    member.domain(),
+                    member.instance());
+        }
+    }
+
+    /** Tells what has changed about an instance, or, if no domain has that name any more, that this has happened to it. */
+    private void tell(String instance, List<String> eventsIfGone) {
+        Member member = member(instance);
+        Server before = told.get(instance);
+        if (member != null) {
+            Server server = member.server();
+            if (!server.equals(before)) {
+                receiver.changed(server, listed ? events(before, server, member.state()) : List.of());
+                told.put(instance, server);
+            }
+        } else if (before != null) {
+            receiver.removed(instance, eventsIfGone);
+            told.remove(instance);
+        }
     }
 
     private static List<String> events(@Nullable Server before, Server server, DomainState state) {
@@ -77,11 +123,11 @@ final class Members {
 
     /** Not more than once a second: one that resets in a circle must not flood the others with the news. */
     void rebooted(String domain, long nanos) {
-        Server server = server(domain);
+        Member member = counting(domain);
         Long last = rebooted.get(domain);
-        if (server != null && (last == null || nanos - last >= TimeUnit.SECONDS.toNanos(1))) {
+        if (member != null && (last == null || nanos - last >= TimeUnit.SECONDS.toNanos(1))) {
             rebooted.put(domain, nanos);
-            receiver.changed(server, List.of(EventTypes.REBOOTED));
+            receiver.changed(member.server(), List.of(EventTypes.REBOOTED));
         }
     }
 
@@ -97,22 +143,38 @@ final class Members {
             migratedAway(domain);
             return;
         }
-        Server last = server(domain);
+        Member last = counting(domain);
         if (last != null && !ended.equals(DomainState.GONE)) {
-            receiver.changed(last.in(ended.state()), ended.eventsAfter(last.state()));
+            Server server = last.server().in(ended.state());
+            receiver.changed(server, ended.eventsAfter(last.server().state()));
+            told.put(server.instance(), server);
         }
         remove(domain, List.of(EventTypes.DELETED));
     }
 
-    private @Nullable Server server(String domain) {
-        String instance = instances.get(domain);
-        return instance == null ? null : told.get(instance);
+    private void remove(String domain, List<String> events) {
+        Member member = members.remove(domain);
+        if (member != null) {
+            tell(member.instance(), events);
+        }
     }
 
-    private void remove(String domain, List<String> events) {
-        String instance = instances.remove(domain);
-        if (instance != null && told.remove(instance) != null) {
-            receiver.removed(instance, events);
+    /** The domain that counts of those with this instance name: the first that runs, or else the first. */
+    private @Nullable Member member(String instance) {
+        Member counts = null;
+        for (Member each : members.values()) {
+            if (each.instance().equals(instance)
+                    && (counts == null
+                            || (counts.state().isOff() && !each.state().isOff()))) {
+                counts = each;
+            }
         }
+        return counts;
+    }
+
+    /** A domain, if it is in a group and counts there; null if not. */
+    private @Nullable Member counting(String domain) {
+        Member member = members.get(domain);
+        return member != null && member.equals(member(member.instance())) ? member : null;
     }
 }

@@ -103,6 +103,59 @@ class MembersTest {
                 "db vm active [compute.instance.live_migration._post.end]");
     }
 
+    @Test
+    void shouldTellOfAnotherInstanceName() {
+        members.listed();
+        found("one", "vm", "shut off (shutdown)");
+        found("one", "renamed", "shut off (shutdown)");
+        members.gone("one", DomainState.ended(""));
+        assertTold(
+                "listed",
+                "db vm stopped [compute.instance.create.end]",
+                "- vm [compute.instance.delete.end]",
+                "db renamed stopped [compute.instance.create.end]",
+                "- renamed [compute.instance.delete.end]");
+        assertThat(members.count()).isZero();
+    }
+
+    @Test
+    void shouldKeepAMemberWhileAnotherDomainHasItsName() {
+        members.listed();
+        found("one", "vm", "running (booted)");
+        found("two", "vm", "shut off (shutdown)");
+        members.rebooted("two", 0);
+        members.gone("two", DomainState.ended(""));
+        assertTold("listed", "db vm active [compute.instance.create.end, compute.instance.power_on.end]");
+        found("two", "vm", "shut off (shutdown)");
+        members.gone("one", DomainState.ended("Stopped Destroyed"));
+        members.gone("two", DomainState.ended(""));
+        assertTold(
+                "db vm stopped [compute.instance.power_off.end]",
+                "db vm stopped [compute.instance.update]",
+                "- vm [compute.instance.delete.end]");
+    }
+
+    @Test
+    void shouldTellOfTheDomainThatRunsIfSeveralHaveOneName() {
+        members.listed();
+        found("old", "vm", "shut off (shutdown)");
+        found("new", "vm", "running (booted)");
+        found("old", "vm", "shut off (saved)");
+        members.rebooted("new", 0);
+        found("new", "other", "running (booted)");
+        assertTold(
+                "listed",
+                "db vm stopped [compute.instance.create.end]",
+                "db vm active [compute.instance.power_on.end]",
+                "db vm active [compute.instance.reboot.end]",
+                "db vm suspended [compute.instance.suspend.end]",
+                "db other active [compute.instance.create.end, compute.instance.power_on.end]");
+    }
+
+    private void found(String domain, String instance, String state) {
+        members.found(domain, new Domain(instance, "db", Map.of()), DomainState.read(state));
+    }
+
     private void found(String group, String state) {
         members.found("one", new Domain("vm", group, Map.of()), DomainState.read(state));
     }
