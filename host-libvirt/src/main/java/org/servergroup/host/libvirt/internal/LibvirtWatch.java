@@ -21,6 +21,9 @@ final class LibvirtWatch implements GroupDirectory.Watch {
     private static final System.Logger LOG = System.getLogger("org.servergroup.host.libvirt");
     private static final long MAX_DELAY_MILLIS = 10_000;
 
+    /** No state, so that the next look at all domains asks again. */
+    private static final String UNREADABLE = "";
+
     private final Virsh virsh;
     private final long relistMillis;
     private final Thread thread;
@@ -100,17 +103,23 @@ final class LibvirtWatch implements GroupDirectory.Watch {
                 }
                 wait = relistMillis;
             }
-            complain(events.reason());
+            away(events.reason());
         } catch (IOException e) {
-            complain(e.getMessage());
+            away(e.getMessage());
+        } catch (RuntimeException e) {
+            complain(System.Logger.Level.ERROR, "following libvirt has failed, groups stay as they were", e);
         }
         return worked;
     }
 
-    private void complain(@Nullable String why) {
+    private void away(@Nullable String why) {
+        complain(System.Logger.Level.WARNING, "libvirt is away, groups stay as they were: " + why, null);
+    }
+
+    private void complain(System.Logger.Level level, String text, @Nullable Throwable cause) {
         if (!complained) {
             complained = true;
-            LOG.log(System.Logger.Level.WARNING, "libvirt is away, groups stay as they were: {0}", why);
+            LOG.log(level, text, cause);
         }
     }
 
@@ -142,11 +151,27 @@ final class LibvirtWatch implements GroupDirectory.Watch {
             if (state.isPassing()) {
                 continue;
             }
-            seen.put(answer.domain(), state.word());
             if (state.isMigratedAway()) {
                 members.migratedAway(answer.domain());
+                seen.put(answer.domain(), state.word());
             } else {
-                members.found(answer.domain(), Domain.read(answer.xml()), state);
+                found(answer, state);
+            }
+        }
+    }
+
+    /** One that cannot be read must not keep us from the others. */
+    private void found(Virsh.Answer answer, DomainState state) {
+        try {
+            members.found(answer.domain(), Domain.read(answer.xml()), state);
+            seen.put(answer.domain(), state.word());
+        } catch (IOException e) {
+            if (!UNREADABLE.equals(seen.put(answer.domain(), UNREADABLE))) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "the domain {0} stays as it was: {1}",
+                        answer.domain(),
+                        e.getMessage());
             }
         }
     }
