@@ -3,8 +3,10 @@ package org.servergroup.host.libvirt.internal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -21,8 +23,8 @@ final class LibvirtWatch implements GroupDirectory.Watch {
     private static final System.Logger LOG = System.getLogger("org.servergroup.host.libvirt");
     private static final long MAX_DELAY_MILLIS = 10_000;
 
-    /** No state, so that the next look at all domains asks again. */
-    private static final String UNREADABLE = "";
+    /** Differs from every state, so that the domain is looked at again. */
+    private static final String UNKNOWN = "";
 
     private final Virsh virsh;
     private final long relistMillis;
@@ -31,6 +33,7 @@ final class LibvirtWatch implements GroupDirectory.Watch {
 
     // Used by the thread alone.
     private final Map<String, String> seen = new HashMap<>();
+    private final Set<String> unreadable = new HashSet<>();
     private final Members members;
     private boolean complained;
 
@@ -86,7 +89,7 @@ final class LibvirtWatch implements GroupDirectory.Watch {
         queue.clear();
         boolean worked = false;
         try (DomainEvents events = new DomainEvents(virsh, queue)) {
-            list();
+            listAnew();
             worked = true;
             LOG.log(System.Logger.Level.INFO, "libvirt is there: {0} domains in groups", members.count());
             complained = false;
@@ -94,8 +97,10 @@ final class LibvirtWatch implements GroupDirectory.Watch {
             long wait = Math.min(2000, relistMillis);
             while (events.isOpen()) {
                 DomainEvents.Event event = queue.poll(wait, TimeUnit.MILLISECONDS);
-                if (event == null || event.equals(DomainEvents.EVERYTHING)) {
+                if (event == null) {
                     list();
+                } else if (event.equals(DomainEvents.EVERYTHING)) {
+                    listAnew();
                 } else if (event.event().equals(DomainEvents.REBOOT)) {
                     members.rebooted(event.domain(), System.nanoTime());
                 } else if (Virsh.isDomain(event.domain())) {
@@ -121,6 +126,12 @@ final class LibvirtWatch implements GroupDirectory.Watch {
             complained = true;
             LOG.log(level, text, cause);
         }
+    }
+
+    /** Looks at all domains: more than their states may have changed while no events came. */
+    private void listAnew() throws IOException, InterruptedException {
+        seen.replaceAll((domain, state) -> UNKNOWN);
+        list();
     }
 
     /** Looks at all domains that are new or have another state than when they were looked at. */
@@ -165,8 +176,10 @@ final class LibvirtWatch implements GroupDirectory.Watch {
         try {
             members.found(answer.domain(), Domain.read(answer.xml()), state);
             seen.put(answer.domain(), state.word());
+            unreadable.remove(answer.domain());
         } catch (IOException e) {
-            if (!UNREADABLE.equals(seen.put(answer.domain(), UNREADABLE))) {
+            seen.put(answer.domain(), UNKNOWN);
+            if (unreadable.add(answer.domain())) {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "the domain {0} stays as it was: {1}",
@@ -178,6 +191,7 @@ final class LibvirtWatch implements GroupDirectory.Watch {
 
     private void gone(String domain, String event) {
         seen.remove(domain);
+        unreadable.remove(domain);
         members.gone(domain, DomainState.ended(event));
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.servergroup.host.spi.Server;
 /** Follows a virsh that says what the test wrote into files, and all over again every few milliseconds. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LibvirtWatchTest {
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final String UNREADABLE = "<domain><name>bad</name>";
 
     private final Queue<String> told = new ConcurrentLinkedQueue<>();
@@ -43,7 +45,7 @@ class LibvirtWatchTest {
                 dumpxml() { cat "$2.xml"; }
                 case "$4" in
                     list) for file in *.xml; do echo "1 ${file%%.xml} running"; done;;
-                    event) echo began >> connections; exec tail -f /dev/null;;
+                    event) echo began >> connections; rm -f events; mkfifo events; exec cat events;;
                     *) eval "$4";;
                 esac
                 """.formatted(folder));
@@ -88,6 +90,18 @@ class LibvirtWatchTest {
     }
 
     @Test
+    void shouldFindWhatWasMissed() throws IOException {
+        write("one", xml("one"));
+        watch.start();
+        assertTold("one", "listed");
+        write("one", xml("renamed"));
+        Path events = folder.resolve("events");
+        await().atMost(DEADLINE).until(() -> Files.exists(events));
+        Files.newOutputStream(events, StandardOpenOption.WRITE).close(); // which ends them
+        assertTold("- one", "renamed");
+    }
+
+    @Test
     void shouldFollowAnewWhenSomethingFails() throws IOException {
         failures.set(2);
         write("good", xml("good"));
@@ -96,8 +110,7 @@ class LibvirtWatchTest {
     }
 
     private void assertTold(String... expected) {
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(told).containsExactly(expected));
+        await().atMost(DEADLINE).untilAsserted(() -> assertThat(told).containsExactly(expected));
         told.clear();
     }
 
