@@ -2,8 +2,6 @@ package org.servergroup.client.internal;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,23 +23,17 @@ public final class Connection implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("org.servergroup.client");
     private static final long FIRST_DELAY_MS = 100;
     private static final long LONGEST_DELAY_MS = 5_000;
-    private static final long BUSY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Consumer<IOException> failures;
     private final ScheduledThreadPoolExecutor timer;
     private final Losses losses = new Losses();
     private final Delivery delivery;
     private final AgentSocket socket;
+    private final Binding binding;
     private final Endpoint endpoint;
     private volatile Settings settings;
 
-    // Guarded by this.
-    private @Nullable LocalTransport transport;
-    private final List<LocalTransport> busy = new ArrayList<>(); // opening or closing a channel now
-    private LocalTransport.@Nullable Channel channel;
-    private @Nullable LocalTransport channelOver;
-    private @Nullable Future<?> attempt;
-    private boolean closed;
+    private @Nullable Future<?> attempt; // guarded by this
 
     // The timer's own.
     private long delayMs = FIRST_DELAY_MS;
@@ -59,6 +51,7 @@ public final class Connection implements AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
         this.delivery = new Delivery(Delivery.Settings.DEFAULT, timer, losses::add);
         this.socket = new AgentSocket(settings, this::linkUp, this::linkDown);
+        this.binding = new Binding(socket);
         this.endpoint =
                 new Endpoint(settings.address(), settings.statusTimeout(), socket, delivery, timer, losses::add);
         endpoint.linkDown("nothing has been sent to the agent yet");
@@ -95,86 +88,28 @@ public final class Connection implements AutoCloseable {
      * @throws IOException if that is not possible now
      */
     public void open(LocalTransport over) throws IOException {
-        synchronized (this) {
-            transport = over;
-        }
+        binding.transport(over);
         open();
     }
 
     private void open() throws IOException {
-        LocalTransport over;
-        synchronized (this) {
-            over = transport;
-            if (over != null) {
-                busy.add(over);
-            }
-        }
-        if (over == null) {
+        Settings now = settings;
+        AgentReceiver receiver = new AgentReceiver(now, socket, endpoint, losses, this::failed);
+        if (!binding.open(now.address(), receiver)) {
             linkDown("there is no local transport at present");
-            return;
         }
-        try {
-            Settings now = settings;
-            AgentReceiver receiver = new AgentReceiver(now, socket, endpoint, losses, this::failed);
-            LocalTransport.Channel opened = over.open(now.address(), receiver);
-            if (!use(opened, over)) {
-                opened.close();
-            }
-        } finally {
-            ended(over);
-        }
-    }
-
-    private synchronized void ended(LocalTransport over) {
-        busy.remove(over);
-        notifyAll();
-    }
-
-    private synchronized boolean use(LocalTransport.Channel opened, LocalTransport over) {
-        if (closed || transport != over) {
-            return false;
-        }
-        channel = opened;
-        channelOver = over;
-        socket.channel(opened);
-        return true;
     }
 
     /** A transport has come: binds the address over it as soon as that is possible. */
     public void transportCame(LocalTransport newOne) {
-        synchronized (this) {
-            transport = newOne;
-        }
+        binding.transport(newOne);
         reopenLater(0);
     }
 
     /** A transport has gone. Nothing is open over it any more when this returns. */
     public void transportWent(LocalTransport oldOne) {
-        boolean inUse;
-        synchronized (this) {
-            if (transport == oldOne) {
-                transport = null;
-            }
-            // A transport whose bundle has gone may not be able to close what it has just opened.
-            awaitEnd(oldOne);
-            inUse = channelOver == oldOne;
-        }
-        if (inUse) {
-            release();
+        if (binding.leave(oldOne)) {
             linkDown("the local transport has gone");
-        }
-    }
-
-    private void awaitEnd(LocalTransport over) {
-        long deadline = System.nanoTime() + BUSY_NANOS;
-        long left = BUSY_NANOS;
-        try {
-            while (busy.contains(over) && left > 0) {
-                TimeUnit.NANOSECONDS.timedWait(this, left);
-                left = deadline - System.nanoTime();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -198,7 +133,7 @@ public final class Connection implements AutoCloseable {
 
     private void reopen() {
         try {
-            release();
+            binding.release();
             open();
             delayMs = FIRST_DELAY_MS;
             lastFailure = "";
@@ -237,38 +172,12 @@ public final class Connection implements AutoCloseable {
         }
     }
 
-    private void release() {
-        LocalTransport.Channel old;
-        LocalTransport over;
-        synchronized (this) {
-            old = channel;
-            over = channelOver;
-            channel = null;
-            channelOver = null;
-            socket.channel(null);
-            if (old == null || over == null) {
-                return;
-            }
-            busy.add(over);
-        }
-        try {
-            old.close();
-        } finally {
-            ended(over);
-        }
-    }
-
     /** Fails what is pending, unbinds the address and ends the threads. Idempotent. */
     @Override
     public void close() {
-        synchronized (this) {
-            closed = true;
-            if (transport != null) {
-                awaitEnd(transport);
-            }
-        }
+        binding.end();
         endpoint.close();
-        release();
+        binding.release();
         delivery.close();
         timer.shutdownNow();
     }

@@ -275,6 +275,17 @@ class ConnectionTest {
     }
 
     @Test
+    void shouldNotUseWhatItHasOpenedOverATransportWhenAnotherOneCameMeanwhile() throws IOException {
+        ScriptedTransport other = new ScriptedTransport();
+        transport.onOpen = () -> connection.transportCame(other);
+        open();
+        assertThat(transport.closed).isEqualTo(1);
+        await().ignoreExceptions().untilAsserted(() -> broadcast("over the new one"));
+        assertThat(other.sent).hasSize(1);
+        assertThat(transport.sent).isEmpty();
+    }
+
+    @Test
     void shouldTryAgainWhateverTheTransportThrows() throws IOException {
         transport.onOpen = () -> {
             throw new NoClassDefFoundError("of a bundle that is being updated");
@@ -294,6 +305,14 @@ class ConnectionTest {
         connection.close();
         assertThat(transport.closed).isEqualTo(1);
         assertThatThrownBy(() -> broadcast("x")).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void shouldLeaveNothingOpenThatIsOpenedOnceItIsClosed() throws IOException {
+        connection.close();
+        connection.open(transport);
+        assertThat(transport.opened).hasSize(1);
+        assertThat(transport.closed).isEqualTo(1);
     }
 
     @Test
