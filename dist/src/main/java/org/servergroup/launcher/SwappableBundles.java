@@ -6,15 +6,12 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.Constants;
-import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
  * The bundles that can be exchanged while the program runs, by the operator's file. One that cannot be used is refused
@@ -67,7 +64,7 @@ final class SwappableBundles {
         if (present == null) {
             Bundle installed = install(file);
             try {
-                start(installed);
+                lifecycle().start(installed);
             } catch (BundleException e) {
                 uninstall(jar);
                 throw new Refusal(Unusable.reason(e));
@@ -89,7 +86,7 @@ final class SwappableBundles {
         }
         String what = described(present.bundle());
         uninstall(jar);
-        refresh();
+        lifecycle().refresh();
         LOG.log(Level.INFO, "uninstalled " + what + ", because " + jar + " has gone");
         return true;
     }
@@ -145,76 +142,19 @@ final class SwappableBundles {
         }
     }
 
-    private static void start(Bundle bundle) throws BundleException {
-        if (bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null) {
-            bundle.start();
-        }
-    }
-
     private void update(Deployed present, BundleFile file) throws Refusal {
-        refuseUnresolvable(file);
         Bundle bundle = present.bundle();
         String before = described(bundle);
-        try {
-            replace(bundle, file);
-        } catch (BundleException | IOException e) {
-            Refusal refusal = new Refusal(Unusable.reason(e));
-            restore(present);
-            throw refusal;
-        }
+        lifecycle().update(bundle, present.file(), file);
         byFile.put(file.jar(), new Deployed(bundle, keep(file)));
-        refresh();
+        lifecycle().refresh();
         LOG.log(Level.INFO, "updated " + before + " to " + bundle.getVersion() + " from " + file.jar());
-    }
-
-    /** Tries it beside the one in use, so that this one need not be stopped to find out. */
-    private void refuseUnresolvable(BundleFile file) throws Refusal {
-        Bundle trial = null;
-        try (InputStream in = file.open()) {
-            trial = context.installBundle("trial:" + file.jar(), in);
-            if (!wiring().resolveBundles(List.of(trial))) {
-                throw new Refusal(unresolved(trial));
-            }
-        } catch (BundleException | IOException e) {
-            throw new Refusal("cannot be installed: " + Unusable.rootOf(e));
-        } finally {
-            if (trial != null) {
-                uninstall(trial);
-            }
-        }
-    }
-
-    /** Only an attempt to start tells what is missing; it fails for the same reason. */
-    private static String unresolved(Bundle trial) {
-        try {
-            trial.start(Bundle.START_TRANSIENT);
-            return "does not resolve";
-        } catch (BundleException e) {
-            return Unusable.reason(e);
-        }
-    }
-
-    private static void replace(Bundle bundle, BundleFile file) throws BundleException, IOException {
-        try (InputStream in = file.open()) {
-            bundle.update(in);
-        }
-        if (bundle.getState() != Bundle.ACTIVE && bundle.getState() != Bundle.STARTING) {
-            start(bundle);
-        }
-    }
-
-    private static void restore(Deployed before) {
-        try {
-            replace(before.bundle(), before.file());
-        } catch (BundleException | IOException e) {
-            LOG.log(Level.ERROR, before.file().symbolicName() + " could not be restored: " + Unusable.rootOf(e));
-        }
     }
 
     private void uninstall(Path jar) {
         Deployed present = byFile.remove(jar);
         if (present != null) {
-            uninstall(present.bundle());
+            lifecycle().uninstall(present.bundle());
             discard(present.file());
         }
     }
@@ -225,12 +165,9 @@ final class SwappableBundles {
         }
     }
 
-    private static void uninstall(Bundle bundle) {
-        try {
-            bundle.uninstall();
-        } catch (BundleException | IllegalStateException e) {
-            LOG.log(Level.WARNING, "cannot uninstall " + bundle.getSymbolicName() + ": " + Failure.reasonOf(e));
-        }
+    /** Made when something is exchanged, and not at the start of the program, which has no use for it. */
+    private BundleLifecycle lifecycle() {
+        return new BundleLifecycle(context);
     }
 
     private Path candidate(Path jar) {
@@ -249,17 +186,5 @@ final class SwappableBundles {
 
     private static String described(Bundle bundle) {
         return bundle.getSymbolicName() + " " + bundle.getVersion();
-    }
-
-    /** What depends on a bundle that was replaced gets the new one. */
-    private void refresh() {
-        FrameworkWiring wiring = wiring();
-        if (!wiring.getRemovalPendingBundles().isEmpty()) {
-            wiring.refreshBundles(null);
-        }
-    }
-
-    private FrameworkWiring wiring() {
-        return context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
     }
 }

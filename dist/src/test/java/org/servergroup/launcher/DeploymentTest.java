@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
@@ -24,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.launch.Framework;
 import org.servergroup.spi.Complaint;
 
@@ -226,6 +229,24 @@ class DeploymentTest {
         jar("a.jar", Map.of("Bundle-SymbolicName", NAME, "Bundle-Version", "2.0.0", "Bundle-Activator", "not.there"));
         awaitComplaint(jar, "does not start", "not.there");
         awaitRunning(NAME, "1.0.0");
+    }
+
+    @Test
+    void shouldNotStopABundleToFindOutThatItsSuccessorDoesNotResolve() throws Exception {
+        Path jar = jar("a.jar", NAME, "1.0.0");
+        awaitRunning(NAME, "1.0.0");
+        List<Integer> events = new CopyOnWriteArrayList<>();
+        BundleContext context = Objects.requireNonNull(framework).getBundleContext();
+        Bundle running = context.getBundle(jar.toUri().toString());
+        context.addBundleListener((SynchronousBundleListener) event -> {
+            if (event.getBundle().equals(running)) {
+                events.add(event.getType());
+            }
+        });
+        jar("a.jar", Map.of("Bundle-SymbolicName", NAME, "Bundle-Version", "2.0.0", "Import-Package", "of.nobody"));
+        awaitComplaint(jar, "does not resolve: there is no package of.nobody", "; the one before goes on");
+        assertThat(events).isEmpty();
+        assertThat(running(NAME)).containsExactly("1.0.0");
     }
 
     @Test
