@@ -87,7 +87,7 @@ final class Program {
         if (options.given(Options.STARTUP_REPORT)) {
             timeline.watch(ShellPath.address(operator.wanted().byComponent()));
         }
-        container = new Container(folderForWork.cache(), folderForWork.copies(), distribution, ahead, timeline);
+        container = new Container(folderForWork, distribution, ahead, timeline);
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "servergroup-stop"));
         container.start(distribution, bundles, operator, this::failed);
         openExtra(distribution, options.path("--work"), operator.wanted());
