@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -19,7 +21,7 @@ final class ProgramBundles {
     private final BundleContext context;
     private final WorkFolder work;
     private final Path number;
-    private final List<Bundle> all = new ArrayList<>();
+    private final Map<Bundle, Path> all = new LinkedHashMap<>();
     private final Set<Bundle> stable = new HashSet<>();
 
     /** None yet. */
@@ -39,15 +41,15 @@ final class ProgramBundles {
     SwappableBundles install(Distribution distribution, String program, Set<String> libraries) throws Failure {
         for (Path jar : distribution.stableBundles()) {
             Bundle bundle = install(jar);
+            all.put(bundle, jar);
+            stable.add(bundle);
             if (jar.endsWith(CONFIG_ADMIN)) {
                 start(bundle);
             }
-            all.add(bundle);
-            stable.add(bundle);
         }
         SwappableBundles swappable = swappable(libraries);
         for (Path jar : distribution.swappableBundles(program)) {
-            all.add(install(swappable, jar, distribution.packed(program, jar)));
+            all.put(install(swappable, jar, distribution.packed(program, jar)), jar);
         }
         return swappable;
     }
@@ -93,18 +95,18 @@ final class ProgramBundles {
     void resolve() {
         context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
                 .adapt(FrameworkWiring.class)
-                .resolveBundles(all);
+                .resolveBundles(all.keySet());
     }
 
     /** Starts them in the order in which they were installed. */
     void start(Timeline timeline) throws Failure {
-        for (Bundle bundle : all) {
+        for (Bundle bundle : all.keySet()) {
             start(bundle);
             timeline.done("bundle " + bundle.getSymbolicName());
         }
     }
 
-    private static void start(Bundle bundle) throws Failure {
+    private void start(Bundle bundle) throws Failure {
         if (bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null) {
             return;
         }
@@ -112,10 +114,11 @@ final class ProgramBundles {
             // Nothing to remember for the next start, which installs them anew: no file for each of them.
             bundle.start(Bundle.START_TRANSIENT);
         } catch (BundleException e) {
-            String problem = e.getType() == BundleException.RESOLVE_ERROR ? "does not resolve" : "does not start";
+            String otherwise = stable.contains(bundle) ? "install the program anew" : "remove " + all.get(bundle);
             throw new Failure(
                     Failure.ENVIRONMENT,
-                    "bundle " + bundle.getSymbolicName() + " " + problem + ": " + Unusable.rootOf(e));
+                    "bundle " + bundle.getSymbolicName() + " " + Unusable.reason(e) + "; put that right, or "
+                            + otherwise);
         }
     }
 

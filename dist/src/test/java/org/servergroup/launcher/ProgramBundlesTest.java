@@ -106,7 +106,19 @@ class ProgramBundlesTest {
         bundles().resolve();
         assertThatThrownBy(() -> bundles().start(new Timeline()))
                 .isInstanceOf(Failure.class)
-                .hasMessageContainingAll("bundle needy does not resolve: ", "of.nobody");
+                .hasMessage("bundle needy does not resolve: there is no package of.nobody; put that right, or remove "
+                        + home.resolve("bundles/some/needy.jar"));
+    }
+
+    @Test
+    void shouldNotSayThatWhatTheProgramNeedsCouldBeRemoved() throws Exception {
+        jar("lib", Map.of("Bundle-SymbolicName", SCR, "Import-Package", "of.nobody"));
+        install();
+        bundles().resolve();
+        assertThatThrownBy(() -> bundles().start(new Timeline()))
+                .isInstanceOf(Failure.class)
+                .hasMessage("bundle " + SCR + " does not resolve: there is no package of.nobody; put that right, or"
+                        + " install the program anew");
     }
 
     @Test
