@@ -31,7 +31,8 @@ record BundleFile(Path jar, Path copy, String symbolicName) {
         try {
             Files.copy(jar, copy, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw Refusal.incomplete("cannot be read: " + Failure.reasonOf(e));
+            String what = Files.isReadable(jar) ? "cannot be copied: " : "cannot be read: ";
+            throw Refusal.incomplete(what + Failure.reasonOf(e));
         }
         try (JarFile opened = new JarFile(copy.toFile(), false)) {
             Manifest manifest = opened.getManifest();

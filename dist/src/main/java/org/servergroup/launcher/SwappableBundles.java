@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -51,14 +50,14 @@ final class SwappableBundles {
         if (BundleFile.isSame(jar, packed)) {
             return installPacked(jar, packed);
         }
-        BundleFile file = BundleFile.copyOf(jar, candidate(jar));
+        BundleFile file = BundleFile.copyOf(jar, free(jar));
         refuseSecond(file);
         return install(file);
     }
 
     /** The file has come or has changed: installs, or updates, and starts. */
     void deploy(Path jar) throws Refusal {
-        BundleFile file = BundleFile.copyOf(jar, candidate(jar));
+        BundleFile file = BundleFile.copyOf(jar, free(jar));
         refuseSecond(file);
         Deployed present = byFile.get(jar);
         if (present == null) {
@@ -125,7 +124,7 @@ final class SwappableBundles {
     private Bundle install(BundleFile file) throws Refusal {
         try (InputStream in = file.open()) {
             Bundle bundle = context.installBundle(file.jar().toUri().toString(), in);
-            byFile.put(file.jar(), new Deployed(bundle, keep(file)));
+            byFile.put(file.jar(), new Deployed(bundle, file));
             return bundle;
         } catch (BundleException | IOException e) {
             throw new Refusal("cannot be installed: " + Unusable.rootOf(e));
@@ -146,7 +145,8 @@ final class SwappableBundles {
         Bundle bundle = present.bundle();
         String before = described(bundle);
         lifecycle().update(bundle, present.file(), file);
-        byFile.put(file.jar(), new Deployed(bundle, keep(file)));
+        byFile.put(file.jar(), new Deployed(bundle, file));
+        discard(present.file());
         lifecycle().refresh();
         LOG.log(Level.INFO, "updated " + before + " to " + bundle.getVersion() + " from " + file.jar());
     }
@@ -170,18 +170,15 @@ final class SwappableBundles {
         return new BundleLifecycle(context);
     }
 
-    private Path candidate(Path jar) {
-        return copies.resolve(jar.getFileName() + ".new");
-    }
-
-    private BundleFile keep(BundleFile file) throws Refusal {
-        Path kept = copies.resolve(file.jar().getFileName());
-        try {
-            Files.move(file.copy(), kept, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new Refusal("cannot be kept: " + Failure.reasonOf(e));
-        }
-        return new BundleFile(file.jar(), kept, file.symbolicName());
+    /**
+     * Where a copy is made, beside the one in use. It stays there: what is done to a file once the framework has the bundle
+     * could fail, and nobody could say then which one is in use.
+     */
+    private Path free(Path jar) {
+        Path usual = copies.resolve(jar.getFileName());
+        Deployed present = byFile.get(jar);
+        boolean taken = present != null && present.file().copy().equals(usual);
+        return taken ? copies.resolve(jar.getFileName() + ".new") : usual;
     }
 
     private static String described(Bundle bundle) {
