@@ -153,20 +153,37 @@ final class LibvirtWatch implements GroupDirectory.Watch {
     }
 
     private void look(List<String> domains, String event) throws IOException, InterruptedException {
+        List<String> unanswered = new ArrayList<>();
         for (Virsh.Answer answer : virsh.ask(domains)) {
-            if (!answer.isThere()) {
-                gone(answer.domain(), event);
-                continue;
-            }
-            DomainState state = DomainState.read(answer.state());
-            if (state.isPassing()) {
-                continue;
-            }
-            if (state.isMigratedAway()) {
-                members.migratedAway(answer.domain());
-                seen.put(answer.domain(), state.word());
+            if (answer.isThere()) {
+                answered(answer);
             } else {
-                found(answer, state);
+                unanswered.add(answer.domain());
+            }
+        }
+        if (!unanswered.isEmpty()) {
+            unanswered(unanswered, event);
+        }
+    }
+
+    private void answered(Virsh.Answer answer) {
+        DomainState state = DomainState.read(answer.state());
+        if (state.isMigratedAway()) {
+            members.migratedAway(answer.domain());
+            seen.put(answer.domain(), state.word());
+        } else if (!state.isPassing()) {
+            found(answer, state);
+        }
+    }
+
+    /** Gone is only what libvirt does not list any more: a question fails for other reasons, too, such as its own end. */
+    private void unanswered(List<String> domains, String event) throws IOException, InterruptedException {
+        Set<String> listed = virsh.list().keySet();
+        for (String domain : domains) {
+            if (listed.contains(domain)) {
+                seen.put(domain, UNKNOWN);
+            } else {
+                gone(domain, event);
             }
         }
     }

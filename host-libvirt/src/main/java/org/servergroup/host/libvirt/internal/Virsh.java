@@ -20,8 +20,8 @@ final class Virsh {
     /**
      * What it says about one domain.
      *
-     * @param state a line such as {@code running (booted)}; empty if there is no such domain
-     * @param xml its XML; empty if there is no such domain
+     * @param state a line such as {@code running (booted)}; empty if there is no such domain, or asking has failed
+     * @param xml its XML; likewise
      */
     record Answer(String domain, String state, String xml) {
         boolean isThere() {

@@ -41,8 +41,8 @@ class LibvirtWatchTest {
         Path virsh = Files.writeString(folder.resolve("virsh"), """
                 #!/bin/sh
                 cd '%s' || exit 1
-                domstate() { echo running; }
-                dumpxml() { cat "$2.xml"; }
+                domstate() { echo "$3" >> asked; [ -e mute ] || echo running; }
+                dumpxml() { [ -e mute ] || cat "$2.xml"; }
                 case "$4" in
                     list) for file in *.xml; do echo "1 ${file%%.xml} running"; done;;
                     event) echo began >> connections; rm -f events; mkfifo events; exec cat events;;
@@ -95,10 +95,30 @@ class LibvirtWatchTest {
         watch.start();
         assertTold("one", "listed");
         write("one", xml("renamed"));
+        endEvents();
+        assertTold("- one", "renamed");
+    }
+
+    @Test
+    void shouldNotTakeAnAnswerThatFailsForTheEndOfADomain() throws IOException {
+        write("one", xml("one"));
+        watch.start();
+        assertTold("one", "listed");
+        Files.createFile(folder.resolve("mute"));
+        Files.delete(folder.resolve("asked"));
+        endEvents();
+        await().atMost(DEADLINE).until(() -> Files.exists(folder.resolve("asked")));
+        Files.delete(folder.resolve("mute"));
+        write("two", xml("two"));
+        assertTold("two");
+        Files.delete(folder.resolve("one.xml"));
+        assertTold("- one");
+    }
+
+    private void endEvents() throws IOException {
         Path events = folder.resolve("events");
         await().atMost(DEADLINE).until(() -> Files.exists(events));
-        Files.newOutputStream(events, StandardOpenOption.WRITE).close(); // which ends them
-        assertTold("- one", "renamed");
+        Files.newOutputStream(events, StandardOpenOption.WRITE).close();
     }
 
     @Test
