@@ -192,7 +192,7 @@ final class Host implements GuestLink.Listener, Monitor.Listener {
     List<Snapshot.Finding> findings() {
         CompletableFuture<List<Snapshot.Finding>> answer = new CompletableFuture<>();
         try {
-            if (loop.post(() -> answer.complete(operator.findings()))) {
+            if (loop.postAnyway(() -> answer.complete(operator.findings()))) {
                 return answer.get(MAX_WAIT_MILLIS, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
