@@ -48,7 +48,7 @@ final class App implements AutoCloseable {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         out.add(agent, agent.length, bytes.length);
         out.append(ByteBuffer.wrap(bytes));
-        int sent = socket.send(out, 0);
+        int sent = socket.send(out, 0, 1);
         if (sent == -Errno.ECONNREFUSED || sent == -Errno.EPIPE) {
             refused.incrementAndGet();
             return false;
