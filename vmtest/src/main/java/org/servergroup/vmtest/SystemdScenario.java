@@ -59,6 +59,10 @@ final class SystemdScenario implements Scenario {
 
         fillDeafApp(guest, end);
         talk(end, app);
+        List<String> findings = guest.console().run("/opt/servergroup/bin/servergroup-agent doctor; true");
+        NotSeen.unless(
+                findings.stream().anyMatch(line -> line.contains(DEAF)),
+                "the doctor does not name who does not read: " + findings);
 
         long killed = System.nanoTime();
         guest.console().run("kill -9 " + pid);
