@@ -38,6 +38,11 @@ public final class SendBatch implements AutoCloseable {
         return count;
     }
 
+    /** How many bytes of payload were added, but for those that lie elsewhere. */
+    public int bytes() {
+        return end;
+    }
+
     /** Whether a datagram of this length can be added. */
     public boolean fits(int length) {
         return count < starts.length && length <= payloads.size() - end;

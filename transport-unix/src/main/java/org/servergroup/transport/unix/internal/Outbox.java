@@ -19,6 +19,8 @@ final class Outbox {
     private static final int MUCH = 16;
 
     private static final int BATCH_BYTES = 512 * 1024;
+    /** With so much it is sent: whoever reads long messages would have nothing to do while more is put together. */
+    private static final int ENOUGH_BYTES = 16 * 1024;
 
     private final DatagramSocket socket;
     private final Namespace namespace;
@@ -49,7 +51,7 @@ final class Outbox {
         }
         Lane lane = backlog.laneFor(peer);
         // What is in the batch for the same peer goes before what takes its lane.
-        if (lane == null ? !batch.fits((int) length) : lane.frames() == 0) {
+        if (lane == null ? !hasRoom((int) length) : lane.frames() == 0) {
             flush();
             lane = backlog.laneFor(peer);
         }
@@ -62,6 +64,10 @@ final class Outbox {
             part.position(part.limit());
         }
         return Offer.ACCEPTED;
+    }
+
+    private boolean hasRoom(int length) {
+        return batch.bytes() < ENOUGH_BYTES && batch.fits(length);
     }
 
     @SuppressWarnings("ReferenceEquality") // another one that is equal costs a copy, no more
