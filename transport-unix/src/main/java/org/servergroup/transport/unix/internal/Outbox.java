@@ -19,8 +19,10 @@ final class Outbox {
     private static final int MUCH = 16;
 
     private static final int BATCH_BYTES = 512 * 1024;
-    /** With so much it is sent: whoever reads long messages would have nothing to do while more is put together. */
-    private static final int ENOUGH_BYTES = 16 * 1024;
+    /** Of long messages so much is enough: whoever reads them would have nothing to do while more is put together. */
+    private static final int ENOUGH_BYTES = 8 * 1024;
+
+    private static final int LONG_BYTES = 1024;
 
     private final DatagramSocket socket;
     private final Namespace namespace;
@@ -67,7 +69,8 @@ final class Outbox {
     }
 
     private boolean hasRoom(int length) {
-        return batch.bytes() < ENOUGH_BYTES && batch.fits(length);
+        boolean enough = length >= LONG_BYTES && batch.bytes() >= ENOUGH_BYTES;
+        return !enough && batch.fits(length);
     }
 
     @SuppressWarnings("ReferenceEquality") // another one that is equal costs a copy, no more
