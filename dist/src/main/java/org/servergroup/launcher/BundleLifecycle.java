@@ -25,16 +25,29 @@ final class BundleLifecycle {
 
     /** Starts a bundle, unless it is a fragment. */
     void start(Bundle bundle) throws BundleException {
-        if (bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null) {
+        if (!isFragment(bundle)) {
             bundle.start();
         }
+    }
+
+    private static boolean isFragment(Bundle bundle) {
+        return bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
+    }
+
+    /** Whether a bundle is in use, or will be when its classes are wanted; a fragment, which is never started, counts as such. */
+    static boolean isUsed(Bundle bundle) {
+        return isFragment(bundle) || isStarted(bundle);
+    }
+
+    private static boolean isStarted(Bundle bundle) {
+        return bundle.getState() == Bundle.ACTIVE || bundle.getState() == Bundle.STARTING;
     }
 
     /**
      * Updates a bundle, and starts it if it does not run.
      *
      * @param before what it is from, to restore it
-     * @throws Refusal if it cannot be updated; it is as before then
+     * @throws Refusal if it cannot be updated; it is as before then, unless that cannot be restored, which is logged
      */
     void update(Bundle bundle, BundleFile before, BundleFile file) throws Refusal {
         refuseUnresolvable(file);
@@ -78,7 +91,7 @@ final class BundleLifecycle {
         try (InputStream in = file.open()) {
             bundle.update(in);
         }
-        if (bundle.getState() != Bundle.ACTIVE && bundle.getState() != Bundle.STARTING) {
+        if (!isStarted(bundle)) {
             start(bundle);
         }
     }

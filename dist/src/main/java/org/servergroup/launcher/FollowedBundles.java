@@ -85,12 +85,18 @@ final class FollowedBundles {
 
     private void refuse(Path jar, Refusal refusal) {
         String line = jar + " is refused: it " + refusal.line();
-        String stays = bundles.has(jar) ? "; the one before goes on" : "";
         String advice = refusal.isIncomplete()
                 ? "copy it again, under a name that starts with a dot, and rename it when it is whole"
                 : "put right what it says, or remove the file";
-        standing.replace(jar.toString(), List.of(new Complaint("bundle", line + stays, advice)));
+        standing.replace(jar.toString(), List.of(new Complaint("bundle", line + ofTheOneBefore(jar), advice)));
         LOG.log(Level.WARNING, line);
+    }
+
+    private String ofTheOneBefore(Path jar) {
+        if (!bundles.has(jar)) {
+            return "";
+        }
+        return bundles.isUsed(jar) ? "; the one before goes on" : "; the one before does not run either";
     }
 
     /** When one that is not whole is to be looked at again; -1 for never. */

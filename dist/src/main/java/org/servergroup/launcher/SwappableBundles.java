@@ -95,6 +95,12 @@ final class SwappableBundles {
         return byFile.containsKey(jar);
     }
 
+    /** Whether there is a bundle from this file, and it is in use. */
+    boolean isUsed(Path jar) {
+        Deployed present = byFile.get(jar);
+        return present != null && BundleLifecycle.isUsed(present.bundle());
+    }
+
     private void refuseSecond(BundleFile file) throws Refusal {
         if (libraries.contains(file.symbolicName())) {
             throw new Refusal("is " + file.symbolicName() + ", which is installed from " + LIBRARY + " already");

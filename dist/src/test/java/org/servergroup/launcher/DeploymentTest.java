@@ -227,8 +227,21 @@ class DeploymentTest {
         Path jar = jar("a.jar", NAME, "1.0.0");
         awaitRunning(NAME, "1.0.0");
         jar("a.jar", Map.of("Bundle-SymbolicName", NAME, "Bundle-Version", "2.0.0", "Bundle-Activator", "not.there"));
-        awaitComplaint(jar, "does not start", "not.there");
+        awaitComplaint(jar, "does not start", "not.there", "; the one before goes on");
         awaitRunning(NAME, "1.0.0");
+    }
+
+    @Test
+    void shouldSayThatTheOneBeforeDoesNotRunIfItCannotBeRestored() throws Exception {
+        Path jar = jar("a.jar", NAME, "1.0.0");
+        awaitRunning(NAME, "1.0.0");
+        Files.delete(folder.resolve("copies").resolve("a.jar"));
+        jar("a.jar", Map.of("Bundle-SymbolicName", NAME, "Bundle-Version", "2.0.0", "Bundle-Activator", "not.there"));
+        awaitComplaint(jar, "does not start", "not.there", "; the one before does not run either");
+        assertThat(running(NAME)).isEmpty();
+        jar("a.jar", NAME, "2.0.1");
+        awaitRunning(NAME, "2.0.1");
+        awaitMended();
     }
 
     @Test
