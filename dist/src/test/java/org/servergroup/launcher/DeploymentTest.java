@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.apache.felix.framework.FrameworkFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,9 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
 import org.osgi.framework.SynchronousBundleListener;
-import org.osgi.framework.launch.Framework;
 import org.servergroup.spi.Complaint;
 
 /** Folders that are followed, with a real framework. */
@@ -45,7 +42,7 @@ class DeploymentTest {
     private final AtomicLong looks = new AtomicLong();
     private Path jars = Path.of("/");
     private Path conf = Path.of("/");
-    private @Nullable Framework framework;
+    private @Nullable TestFramework framework;
     private @Nullable Deployment deployment;
 
     /** Takes every configuration. */
@@ -81,15 +78,7 @@ class DeploymentTest {
     void start() throws Exception {
         jars = Files.createDirectory(folder.resolve("jars"));
         conf = Files.createDirectory(folder.resolve("conf"));
-        framework = new FrameworkFactory()
-                .newFramework(Map.of(
-                        Constants.FRAMEWORK_STORAGE,
-                        folder.resolve("cache").toString(),
-                        Constants.FRAMEWORK_BSNVERSION,
-                        Constants.FRAMEWORK_BSNVERSION_MULTIPLE,
-                        "felix.log.level",
-                        "0"));
-        framework.start();
+        framework = new TestFramework(folder.resolve("cache"), null);
         LiveConfiguration configuration = new LiveConfiguration(Metatype::of, components, Operator.of(conf), standing);
         SettledFiles watchedJars = new SettledFiles(jars, ".jar", 250_000_000, () -> {
             looks.incrementAndGet();
@@ -98,7 +87,7 @@ class DeploymentTest {
         deployment = Deployment.start(
                 watchedJars,
                 Deployment.settingsIn(conf),
-                new SwappableBundles(framework.getBundleContext(), folder.resolve("copies"), Set.of("a.library")),
+                new SwappableBundles(framework.context(), folder.resolve("copies"), Set.of("a.library")),
                 configuration,
                 standing);
     }
@@ -110,7 +99,6 @@ class DeploymentTest {
         }
         if (framework != null) {
             framework.stop();
-            framework.waitForStop(DEADLINE.toMillis());
         }
     }
 
@@ -125,7 +113,7 @@ class DeploymentTest {
 
     /** The versions of the bundles of that name that run. */
     private List<String> running(String name) {
-        return Stream.of(Objects.requireNonNull(framework).getBundleContext().getBundles())
+        return Stream.of(Objects.requireNonNull(framework).context().getBundles())
                 .filter(each -> name.equals(each.getSymbolicName()) && each.getState() == Bundle.ACTIVE)
                 .map(each -> each.getVersion().toString())
                 .toList();
@@ -249,7 +237,7 @@ class DeploymentTest {
         Path jar = jar("a.jar", NAME, "1.0.0");
         awaitRunning(NAME, "1.0.0");
         List<Integer> events = new CopyOnWriteArrayList<>();
-        BundleContext context = Objects.requireNonNull(framework).getBundleContext();
+        BundleContext context = Objects.requireNonNull(framework).context();
         Bundle running = context.getBundle(jar.toUri().toString());
         context.addBundleListener((SynchronousBundleListener) event -> {
             if (event.getBundle().equals(running)) {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.apache.felix.framework.FrameworkFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
-import org.osgi.framework.launch.Framework;
 
 /** The bundles of a small distribution, with a real framework. */
 @Timeout(120)
@@ -32,17 +30,14 @@ class ProgramBundlesTest {
     @TempDir
     private Path home;
 
-    private @Nullable Framework framework;
+    private @Nullable TestFramework framework;
     private @Nullable ProgramBundles bundles;
 
     @BeforeEach
     void start() throws Exception {
         WorkFolder work = WorkFolder.temporary(home, PROGRAM);
-        framework = new FrameworkFactory()
-                .newFramework(
-                        Map.of(Constants.FRAMEWORK_STORAGE, work.cache().toString(), "felix.log.level", "0"),
-                        new ClassPathBundles(getClass().getClassLoader()));
-        framework.start();
+        framework =
+                new TestFramework(work.cache(), new ClassPathBundles(getClass().getClassLoader()));
         bundles = new ProgramBundles(context(), work);
         for (String name : List.of(CONFIG_ADMIN, SCR)) {
             jar("lib", Map.of("Bundle-SymbolicName", name));
@@ -54,12 +49,11 @@ class ProgramBundlesTest {
     void stop() throws Exception {
         if (framework != null) {
             framework.stop();
-            framework.waitForStop(30_000);
         }
     }
 
     private BundleContext context() {
-        return Objects.requireNonNull(framework).getBundleContext();
+        return Objects.requireNonNull(framework).context();
     }
 
     private ProgramBundles bundles() {

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.felix.framework.FrameworkFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +23,6 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.Constants;
 import org.osgi.framework.SynchronousBundleListener;
-import org.osgi.framework.launch.Framework;
 
 /** What becomes of the bundles when their copies cannot be written any more, with a real framework. */
 @Timeout(120)
@@ -36,22 +34,14 @@ class SwappableBundlesTest {
 
     private Path copies = Path.of("/");
     private Path aside = Path.of("/");
-    private @Nullable Framework framework;
+    private @Nullable TestFramework framework;
     private @Nullable SwappableBundles bundles;
 
     @BeforeEach
     void start() throws Exception {
         copies = folder.resolve("copies");
         aside = folder.resolve("aside");
-        framework = new FrameworkFactory()
-                .newFramework(Map.of(
-                        Constants.FRAMEWORK_STORAGE,
-                        folder.resolve("cache").toString(),
-                        Constants.FRAMEWORK_BSNVERSION,
-                        Constants.FRAMEWORK_BSNVERSION_MULTIPLE,
-                        "felix.log.level",
-                        "0"));
-        framework.start();
+        framework = new TestFramework(folder.resolve("cache"), null);
         bundles = new SwappableBundles(context(), copies, Set.of());
     }
 
@@ -59,12 +49,11 @@ class SwappableBundlesTest {
     void stop() throws Exception {
         if (framework != null) {
             framework.stop();
-            framework.waitForStop(30_000);
         }
     }
 
     private BundleContext context() {
-        return Objects.requireNonNull(framework).getBundleContext();
+        return Objects.requireNonNull(framework).context();
     }
 
     private SwappableBundles bundles() {

@@ -12,22 +12,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.servergroup.host.spi.GroupDirectory;
-import org.servergroup.host.spi.Server;
 
 /** A libvirt in session mode with real, empty guests. Skipped where libvirt or QEMU is not installed. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LibvirtSessionTest {
     private static final String NAME = "instance-00000001";
 
-    private final Queue<String> told = new ConcurrentLinkedQueue<>();
+    private final Told told = new Told();
     private Path home;
     private Path virsh;
     private LibvirtWatch watch;
@@ -58,23 +54,7 @@ class LibvirtSessionTest {
         }
         assumeTrue(run("uri") == 0, "libvirt does not run in session mode here");
         define();
-        watch = new LibvirtWatch(
-                new Virsh(virsh.toString(), "qemu:///session"), "", 1000, new GroupDirectory.Receiver() {
-                    @Override
-                    public void changed(Server server, List<String> eventTypes) {
-                        told.add(server.group() + " " + server.instance() + " " + server.state() + " " + eventTypes);
-                    }
-
-                    @Override
-                    public void removed(String instance, List<String> eventTypes) {
-                        told.add("- " + instance + " " + eventTypes);
-                    }
-
-                    @Override
-                    public void listed() {
-                        told.add("listed");
-                    }
-                });
+        watch = new LibvirtWatch(new Virsh(virsh.toString(), "qemu:///session"), "", 1000, told);
         watch.start();
     }
 
@@ -163,11 +143,11 @@ class LibvirtSessionTest {
     /** Exactly these are told last; the same state told again for another reason does not count. */
     private void assertTold(String... expected) {
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-            List<String> news = new ArrayList<>(told);
-            news.removeIf(line -> told.size() > expected.length && line.endsWith("[]"));
+            List<String> news = new ArrayList<>(told.lines);
+            news.removeIf(line -> told.lines.size() > expected.length && line.endsWith("[]"));
             assertThat(news).containsExactly(expected);
         });
-        told.clear();
+        told.lines.clear();
     }
 
     private int run(String... arguments) throws IOException, InterruptedException {

@@ -2,16 +2,12 @@ package org.servergroup.host.libvirt.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.servergroup.host.spi.GroupDirectory;
-import org.servergroup.host.spi.Server;
 
 class MembersTest {
-    private final List<String> told = new ArrayList<>();
+    private final Told told = new Told();
     private final Members members = members("");
 
     @Test
@@ -161,26 +157,11 @@ class MembersTest {
     }
 
     private void assertTold(String... expected) {
-        assertThat(told).containsExactly(expected);
-        told.clear();
+        assertThat(told.lines).containsExactly(expected);
+        told.lines.clear();
     }
 
     private Members members(String defaultGroup) {
-        return new Members(defaultGroup, new GroupDirectory.Receiver() {
-            @Override
-            public void changed(Server server, List<String> eventTypes) {
-                told.add(server.group() + " " + server.instance() + " " + server.state() + " " + eventTypes);
-            }
-
-            @Override
-            public void removed(String instance, List<String> eventTypes) {
-                told.add("- " + instance + " " + eventTypes);
-            }
-
-            @Override
-            public void listed() {
-                told.add("listed");
-            }
-        });
+        return new Members(defaultGroup, told);
     }
 }
