@@ -34,13 +34,9 @@ final class BundleLifecycle {
         return bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
     }
 
-    /** Whether a bundle is in use, or will be when its classes are wanted; a fragment, which is never started, counts as such. */
+    /** Whether a bundle runs, or will when its classes are wanted; a fragment, which is never started, counts as such. */
     static boolean isUsed(Bundle bundle) {
-        return isFragment(bundle) || isStarted(bundle);
-    }
-
-    private static boolean isStarted(Bundle bundle) {
-        return bundle.getState() == Bundle.ACTIVE || bundle.getState() == Bundle.STARTING;
+        return isFragment(bundle) || bundle.getState() == Bundle.ACTIVE || bundle.getState() == Bundle.STARTING;
     }
 
     /**
@@ -91,8 +87,8 @@ final class BundleLifecycle {
         try (InputStream in = file.open()) {
             bundle.update(in);
         }
-        if (!isStarted(bundle)) {
-            start(bundle);
+        if (!isUsed(bundle)) {
+            bundle.start();
         }
     }
 

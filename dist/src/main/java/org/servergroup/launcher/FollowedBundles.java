@@ -75,20 +75,20 @@ final class FollowedBundles {
             before.incomplete = e.isIncomplete();
             refused.put(jar, before);
             boolean patient = e.isIncomplete() && before.patienceNanos() > 0;
-            if (!patient && !before.told.equals(e.line())) {
-                before.told = e.line();
-                refuse(jar, e);
+            String line = jar + " is refused: it " + e.line() + ofTheOneBefore(jar);
+            if (!patient && !before.told.equals(line)) {
+                before.told = line;
+                refuse(jar, line, e.isIncomplete());
             }
             return false;
         }
     }
 
-    private void refuse(Path jar, Refusal refusal) {
-        String line = jar + " is refused: it " + refusal.line();
-        String advice = refusal.isIncomplete()
+    private void refuse(Path jar, String line, boolean incomplete) {
+        String advice = incomplete
                 ? "copy it again, under a name that starts with a dot, and rename it when it is whole"
                 : "put right what it says, or remove the file";
-        standing.replace(jar.toString(), List.of(new Complaint("bundle", line + ofTheOneBefore(jar), advice)));
+        standing.replace(jar.toString(), List.of(new Complaint("bundle", line, advice)));
         LOG.log(Level.WARNING, line);
     }
 

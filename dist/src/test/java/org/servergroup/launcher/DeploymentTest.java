@@ -233,6 +233,17 @@ class DeploymentTest {
     }
 
     @Test
+    void shouldSayItAnewOnceTheOneBeforeDoesNotRunAnyMore() throws Exception {
+        Path jar = jar("a.jar", NAME, "1.0.0");
+        awaitRunning(NAME, "1.0.0");
+        jar("a.jar", Map.of("Bundle-SymbolicName", NAME, "Bundle-Version", "2.0.0", "Bundle-Activator", "not.there"));
+        awaitComplaint(jar, "does not start", "; the one before goes on");
+        Files.delete(folder.resolve("copies").resolve("a.jar"));
+        jar("other.jar", "c.d", "1.0.0");
+        awaitComplaint(jar, "does not start", "; the one before does not run either");
+    }
+
+    @Test
     void shouldNotStopABundleToFindOutThatItsSuccessorDoesNotResolve() throws Exception {
         Path jar = jar("a.jar", NAME, "1.0.0");
         awaitRunning(NAME, "1.0.0");

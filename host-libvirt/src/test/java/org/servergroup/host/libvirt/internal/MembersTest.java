@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class MembersTest {
     private final Told told = new Told();
-    private final Members members = members("");
+    private final Members members = new Members("", told);
 
     @Test
     void shouldNotNotifyOfWhatStoodBefore() {
@@ -45,7 +45,7 @@ class MembersTest {
                 "db vm stopped [compute.instance.create.end]",
                 "web vm stopped [compute.instance.create.end]",
                 "- vm [compute.instance.delete.end]");
-        Members all = members("everybody");
+        Members all = new Members("everybody", told);
         all.found("one", new Domain("vm", "", Map.of()), DomainState.read("running (booted)"));
         assertTold("everybody vm active []");
     }
@@ -159,9 +159,5 @@ class MembersTest {
     private void assertTold(String... expected) {
         assertThat(told.lines).containsExactly(expected);
         told.lines.clear();
-    }
-
-    private Members members(String defaultGroup) {
-        return new Members(defaultGroup, told);
     }
 }
